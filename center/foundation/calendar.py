@@ -1,0 +1,98 @@
+"""The calendar in force: official notices year by year, a center's own days over them, and how they are loaded."""
+
+import time
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from center.foundation.models import CalendarDay, CalendarYear
+from center.foundation.now import now
+from center.foundation.workdays import SATURDAY, Calendar
+
+TRUST_SECONDS = 60  # how long a calendar is kept at most, whatever its version says
+SEED = "chinesecalendar"
+_kept: dict[str, tuple[tuple[Any, ...], float, Calendar]] = {}
+
+
+class Day(NamedTuple):
+    """What a notice says of a day: whether it is worked, and why."""
+
+    is_workday: bool
+    reason: str
+
+
+def current(scope: str = "") -> Calendar:
+    """The calendar of `scope`: what holds for all, and over it the scope's own days. Only official years are certain.
+
+    One small query says whether the copy kept by this process still holds; who computes many limits asks once.
+    """
+    version, moment = _version(), time.monotonic()
+    kept = _kept.get(scope)
+    if kept and kept[0] == version and moment - kept[1] < TRUST_SECONDS:
+        return kept[2]
+    days = CalendarDay.objects.filter(scope__in={"", scope}).order_by("scope").values_list("day", "is_workday")
+    years = CalendarYear.objects.filter(scope="").values_list("year", flat=True)
+    calendar = Calendar(dict(days), frozenset(years))
+    _kept[scope] = (version, moment, calendar)
+    return calendar
+
+
+def is_loaded(year: int) -> bool:
+    """Whether the official notice of `year` is loaded; asked from 1 November for the coming year."""
+    return CalendarYear.objects.filter(scope="", year=year).exists()
+
+
+@transaction.atomic
+def load_year(year: int, days: Mapping[date, Day], *, source: str, scope: str = "") -> int:
+    """Make the exceptions of `year` exactly `days`; how many rows that changed. The same again changes none.
+
+    ValueError when a day lies in another year.
+    """
+    if any(day.year != year for day in days):
+        raise ValueError(f"every day of a notice for {year} must lie in {year}")
+    rows = {row.day: row for row in CalendarDay.objects.filter(scope=scope, day__year=year)}
+    wrong = [
+        CalendarDay(scope=scope, day=day, is_workday=said.is_workday, reason=said.reason)
+        for day, said in days.items()
+        if day not in rows or (rows[day].is_workday, rows[day].reason) != said
+    ]
+    CalendarDay.objects.bulk_create(
+        wrong,
+        update_conflicts=True,
+        unique_fields=["scope", "day"],
+        update_fields=["is_workday", "reason", "updated_at"],
+    )
+    gone = [row.pk for day, row in rows.items() if day not in days]
+    CalendarDay.objects.filter(pk__in=gone).delete()
+    known = CalendarYear.objects.filter(scope=scope, year=year, source=source)
+    if wrong or gone or not known.exists():
+        CalendarYear.objects.update_or_create(scope=scope, year=year, defaults={"source": source, "loaded_at": now()})
+    return len(wrong) + len(gone)
+
+
+def seed_years() -> dict[int, dict[date, Day]]:
+    """The exceptions of every year the library chinesecalendar knows by its official notice."""
+    import chinese_calendar  # only here: the table is what the portal counts by
+
+    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    years: dict[int, dict[date, Day]] = {}
+    for day, name in sorted(chinese_calendar.holidays.items()):
+        exceptions = years.setdefault(day.year, {})
+        if day.weekday() < SATURDAY:
+            exceptions[day] = Day(False, names.get(name, name))
+    for day, name in sorted(chinese_calendar.workdays.items()):
+        if day.weekday() >= SATURDAY:
+            years.setdefault(day.year, {})[day] = Day(True, f"{names.get(name, name)}调休")
+    return years
+
+
+def _version() -> tuple[Any, ...]:
+    days, years = CalendarDay._meta.db_table, CalendarYear._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT COUNT(*) FROM {days}), (SELECT MAX(updated_at) FROM {days}),"
+            f" (SELECT COUNT(*) FROM {years}), (SELECT MAX(loaded_at) FROM {years})"
+        )
+        return tuple(cursor.fetchone())
