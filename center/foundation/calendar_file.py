@@ -18,7 +18,7 @@ def read(lines: Iterable[str]) -> dict[int, dict[date, Day]]:
     reader = csv.DictReader(lines)
     years: dict[int, dict[date, Day]] = {}
     try:
-        if not COLUMNS <= set(reader.fieldnames or ()):
+        if COLUMNS - set(reader.fieldnames or ()):
             raise Refused(
                 _("The first line must name the columns day, workday and reason. Nothing was loaded."), "calendar_file"
             )
