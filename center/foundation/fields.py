@@ -74,7 +74,7 @@ class EmptyOnly(Exact):
     """`field=""` finds what is empty; every other value is encrypted anew each time, and can only be found by digest."""
 
     def get_prep_lookup(self):
-        if self.rhs != "":
+        if self.rhs not in ("", None):  # None becomes IS NULL
             raise FieldError("An encrypted field can be compared with the empty string only; look its digest up.")
         return self.rhs
 
