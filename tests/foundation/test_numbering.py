@@ -123,5 +123,4 @@ def test_a_group_is_the_same_number(number):
 @given(st.text(max_size=40))
 def test_any_text_can_be_asked_about(text):
     assert is_valid(text) in {True, False}
-    assert compact(compact(text)) == compact(text)
-    assert group(text) is not None
+    assert group(text).replace("-", "") == text.replace("-", "")
