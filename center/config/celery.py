@@ -1,0 +1,17 @@
+"""The worker's door: tasks of every room, and what beat sends. Beat only sends short sweeps that may run twice and expire."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "center.config.settings")
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE, HOUR = 60.0, 3600.0
+app.conf.beat_schedule = {
+    "clocks": {"task": "intake.tasks.sweep_clocks", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
+    "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
+}

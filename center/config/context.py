@@ -1,0 +1,51 @@
+"""What every page is framed with: the rail, the seat, the bell. Looked up only when a template asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from center.foundation.models import Notice
+from center.foundation.navigation import navigation
+from center.institution.middleware import current
+from center.institution.models import Center
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the rail as shown."""
+
+    key: str
+    label: Any
+    url: str
+    icon: str
+    count: int | None
+    active: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """navigation, seat, seats, unread, elder, county_name, hotline."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    county = SimpleLazyObject(lambda: Center.objects.filter(kind=Center.Kind.COUNTY).first() or Center(name="社会管理服务中心", name_en="Social governance service center"))
+    return {
+        "navigation": SimpleLazyObject(lambda: _lines(request) if signed_in else []),
+        "seat": SimpleLazyObject(lambda: current(request) if signed_in else None),
+        "seats": SimpleLazyObject(lambda: list(request.seats) if signed_in else []),
+        "unread": SimpleLazyObject(lambda: Notice.objects.inbox(user).unread().count() if signed_in else 0),
+        "elder": request.COOKIES.get("elder") == "1",
+        "county": county,
+        "county_name": SimpleLazyObject(lambda: county.label),
+        "hotline": SimpleLazyObject(lambda: county.phone),
+    }
+
+
+def _lines(request: HttpRequest) -> list[Line]:
+    lines = []
+    for entry in sorted(navigation, key=lambda entry: entry.order):
+        if entry.shown(request.user):
+            url = reverse(entry.url)
+            lines.append(Line(entry.key, entry.label, url, entry.icon, entry.count(request.user) if entry.count else None, request.path == url))
+    return lines

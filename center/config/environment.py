@@ -1,0 +1,81 @@
+"""Typed readers of the environment: a missing or wrong value stops the start with a sentence that names it."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`, or `default`; without a default the variable is required."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return default
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes or a no."""
+    value = os.environ.get(name, "").lower()
+    if value in TRUE or value in FALSE:
+        return value in TRUE
+    if value:
+        raise ImproperlyConfigured(f"{name} must be one of 1, true, yes, on, 0, false, no, off.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = os.environ.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """Words separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    """A folder, made when it is not there."""
+    folder = Path(os.environ.get(name) or default).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def database(name: str, default: str, test_name: str) -> dict:
+    """Django's database settings from an address: sqlite:///relative, sqlite:////absolute or postgres://user:word@host:port/name."""
+    address = os.environ.get(name) or default
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path[1:],
+            # With Django's defaults most concurrent writes fail; immediate transactions over a write-ahead log wait their turn.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+            },
+            "TEST": {"NAME": f"{test_name}.sqlite3"},  # a file: in memory, threads cannot share it
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "TEST": {"NAME": Path(test_name).name, "TEMPLATE": "template0", "CHARSET": "UTF8"},
+        }
+    raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://, not {parts.scheme or 'nothing'}://.")

@@ -1,0 +1,24 @@
+"""Every door of the house."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from center.config import api, views
+from center.foundation import health
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+    path("healthz", health.web, name="healthz"),
+    path("healthz/jobs", health.jobs, name="healthz_jobs"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/", include(api.urlpatterns)),
+    path("", include("center.institution.urls")),
+    path("", include("intake.urls")),
+    path("mediation/", include("mediation.urls")),
+    path("petitions/", include("petitions.urls")),
+    path("grid/", include("grid.urls")),
+    path("oversight/", include("center.oversight.urls")),
+]

@@ -1,0 +1,21 @@
+"""The door: where a person lands after signing in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from center.foundation.navigation import navigation
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first thing this person does in a day; without a posting, a page that says whom to ask."""
+    for entry in sorted(navigation, key=lambda entry: entry.order):
+        if entry.shown(request.user):
+            return redirect(entry.url)
+    return render(request, "no_posting.html")
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The street door: staff go to their work, citizens to their case."""
+    return redirect("home" if request.user.is_authenticated else "intake:status")

@@ -1,0 +1,38 @@
+"""What every answer passes through: refusals become a page, and pages for signed-in people are not kept by browsers."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from center.foundation.errors import Refused
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def private_pages(get_response: Next) -> Next:
+    """Pages of a signed-in person are stored by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+class refusals:  # noqa: N801 - a middleware that reads as the others do
+    """A `Refused` that climbs out of a view becomes 409 (or its own status): a fragment for htmx, else a page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        template = "_refused.html" if getattr(request, "htmx", False) else "409.html"
+        return render(request, template, {"message": error.message, "code": error.code}, status=error.status)

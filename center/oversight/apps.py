@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "center.oversight"
+    label = "oversight"
+
+    def ready(self):
+        from center.oversight import entries  # noqa: F401, PLC0415 - fills the registers

@@ -1,0 +1,1 @@
+"""What the roof puts on the rail."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "intake"
+
+    def ready(self):
+        from intake import entries  # noqa: F401, PLC0415 - fills the registers

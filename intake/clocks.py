@@ -1,0 +1,45 @@
+"""Starting and stopping the clocks of a case. Only its stop event or the end of the case by law stops one."""
+
+from datetime import datetime
+
+from center.foundation import calendar, workdays
+from center.foundation.now import now, today
+from center.institution.models import Desk
+from intake.models import Case, Clock, Limit
+
+
+def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock:
+    """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept."""
+    limit = Limit.objects.valid(today()).filter(key=key).latest("valid_from")
+    started = at or now()
+    due = workdays.due(started, limit.amount, workdays.Unit(limit.unit), calendar.current())
+    return Clock.objects.create(
+        limit=limit, case=case, desk=desk, about=about, started_at=started, raw_due_at=due.raw, due_at=due.moved,
+        provisional=due.provisional, next_action_at=due.moved,
+    )  # fmt: skip
+
+
+def stop(case: Case, key: str, *, about: str | None = None) -> int:
+    """Stop the running clocks of this limit on the case; gives how many ran. A breach that no sweep has seen yet is kept."""
+    running = Clock.objects.running().filter(case=case, limit__key=key)
+    if about is not None:
+        running = running.filter(about=about)
+    return _stop(running)
+
+
+def stop_all(case: Case) -> int:
+    """The case has ended by law: every running clock ends with it."""
+    return _stop(Clock.objects.running().filter(case=case))
+
+
+def follow(case: Case, desk: Desk) -> None:
+    """Promises of the house go with the case to its new desk; a statutory clock never follows re-assignment."""
+    Clock.objects.running().filter(case=case, limit__statutory=False).update(desk=desk)
+
+
+def _stop(running) -> int:
+    moment = now()
+    late = running.filter(due_at__lt=moment, breached_at=None)
+    for clock in late:
+        Clock.objects.filter(pk=clock.pk, stopped_at=None, breached_at=None).update(breached_at=clock.due_at)
+    return running.update(stopped_at=moment, next_action_at=None)

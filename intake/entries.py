@@ -1,0 +1,51 @@
+"""What the counter puts into the registers: its story lines and its places on the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.navigation import Entry, navigation
+from center.institution.permissions import scope
+from intake.models import Case
+from intake.registers import EventKind, event_kinds
+
+for key, label, icon, public in [
+    ("case.registered", _("Registered"), "clipboard-list", _("Your matter was registered.")),
+    ("case.settled", _("Settled on the spot"), "check", _("Your matter was settled at the counter.")),
+    ("case.routed", _("Sent on"), "send", _("Your matter was sent to the desk that handles it.")),
+    ("case.transferred", _("Transferred"), "arrow-right", _("Your matter was handed to another desk.")),
+    ("case.signed", _("Signed for"), "checks", _("The desk has signed for your matter and is handling it.")),
+    ("case.sent_back", _("Sent back"), "arrow-back-up", ""),
+    ("case.assigned", _("Handler named"), "user", ""),
+    ("case.concluded", _("Concluded"), "check", _("Your matter was concluded.")),
+    ("case.archived", _("Archived"), "archive", ""),
+    ("case.reopened", _("Taken up again"), "refresh", _("Your matter was taken up again.")),
+    ("case.withdrawn", _("Withdrawn"), "x", _("Your matter was withdrawn.")),
+    ("case.declined", _("Declined"), "hand-stop", _("Your matter was not taken on.")),
+    ("case.passed_outside", _("Passed to an outside office"), "building", _("Your matter was passed to another office.")),
+    ("case.party_added", _("Side added"), "user-plus", ""),
+    ("case.noted", _("Note"), "message", ""),
+    ("case.shared", _("Shared"), "share", ""),
+    ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
+]:
+    event_kinds.add(EventKind(key, label, icon, public))
+
+
+def _counts(verb: str):
+    return lambda user: scope(user).allows(verb)
+
+
+def _to_sign(user) -> int:
+    return Case.objects.visible_to(user).filter(state=Case.State.ROUTED, desk__in=scope(user).desks).count()
+
+
+def _mine(user) -> int:
+    return Case.objects.visible_to(user).filter(state=Case.State.HANDLING, handler=user).count()
+
+
+def _sees_cases(user) -> bool:
+    return any(scope(user).allows(verb) for verb in ("case.register", "case.sign", "dashboard.read"))
+
+
+navigation.add(Entry("counter", _("Counter"), "intake:counter", "door-enter", 10, _counts("case.register")))
+navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20, _counts("case.sign"), _to_sign))
+navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
+navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))

@@ -1,0 +1,43 @@
+"""Beginning and ending a procedure on a case. Called inside a verb that has taken the case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.actor import Actor
+from center.foundation.errors import Refused
+from center.foundation.now import now
+from intake import clocks
+from intake.models import Case, Proceeding
+from intake.registers import procedures
+
+
+def live(case: Case) -> Proceeding | None:
+    """The one proceeding that is under way and not lent."""
+    return case.proceedings.filter(ended_at=None, lent=False).first()
+
+
+def begin(case: Case, key: str) -> Proceeding:
+    """Put the case into the procedure `key`; its own limits replace the promise of handling.
+
+    Raises Refused("in_a_procedure") while another is live, Refused("not_in_hand") unless the case is in hand.
+    """
+    if case.state != Case.State.HANDLING:
+        raise Refused(_("A procedure begins when the case has been signed for."), "not_in_hand")
+    if live(case):
+        raise Refused(_("This case is in a procedure already. That one must end first."), "in_a_procedure")
+    clocks.stop(case, "handling")
+    return Proceeding.objects.create(case=case, key=procedures[key].key, begun_at=now())
+
+
+def end(proceeding: Proceeding) -> None:
+    """The procedure is over. Raises Refused("moved_on") when it was over already."""
+    ended = now()
+    if Proceeding.objects.filter(pk=proceeding.pk, ended_at=None).update(ended_at=ended, lent=False) != 1:
+        raise Refused(_("This procedure has ended already. Load the page again."), "moved_on")
+    proceeding.ended_at, proceeding.lent = ended, False
+
+
+def close_all(case: Case, *, by: Actor) -> None:
+    """The case is withdrawn: every proceeding under way is ended by its own room."""
+    for proceeding in case.proceedings.filter(ended_at=None).order_by("-pk"):  # each holds this very `case`, so that all write one story
+        procedures[proceeding.key].end(proceeding, by)
+        end(proceeding)

@@ -1,0 +1,136 @@
+"""What is written down when somebody comes: the person, the sides and the matter, as data that the verb `register` takes."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from pypinyin import Style, lazy_pinyin
+from stdnum.cn import ric
+
+from center.foundation.fields import digest
+from center.foundation.now import now
+from center.institution.models import Area
+from intake.models import MatterType, Person, Visit
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
+ID_PURPOSE, PHONE_PURPOSE, TOKEN_PURPOSE = "person.id", "person.phone", "case.token"
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """A person as written on the form; the ID number fills sex and birth date where it is a resident's card."""
+
+    name: str
+    id_kind: str = Person.IdKind.NONE
+    id_number: str = ""
+    no_id_reason: str = ""
+    sex: str = Person.Sex.UNKNOWN
+    birth_date: date | None = None
+    phone: str = ""
+    address: str = ""
+    area: Area | None = None
+    special_help: str = ""
+
+    @property
+    def id_digest(self) -> str | None:
+        return id_digest(self.id_kind, self.id_number)
+
+
+@dataclass(frozen=True)
+class SideData:
+    """Another side: a person by name, or an organisation."""
+
+    person: PersonData | None = None
+    organisation: str = ""
+    side: str = "respondent"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One matter of one visit."""
+
+    matter: MatterType
+    narrative: str
+    person: PersonData | None
+    others: tuple[SideData, ...] = ()
+    claim: str = ""
+    people_count: int = 1
+    companions: int = 0
+    amount_cents: int | None = None
+    opponent_outside: bool = False
+    claims_payment: bool = False
+    urgent: bool = False
+    restricted: bool = False  # domestic violence, a minor: beyond what the matter type itself restricts
+    area: Area | None = None
+    lat: float | None = None
+    lng: float | None = None
+    source: str = Visit.Source.HALL
+    client_key: str = field(default="", repr=False)
+
+
+def id_digest(kind: str, number: str) -> str | None:
+    """The look-up digest of an identity document, None where none was shown."""
+    return digest(f"{kind}:{number.upper()}", ID_PURPOSE) if number else None
+
+
+def phone_digest(phone: str) -> str:
+    """The look-up digest of a phone number, "" where there is none."""
+    return digest(phone, PHONE_PURPOSE) if phone else ""
+
+
+def token_digest(token: str) -> str:
+    """The look-up digest of a QR token."""
+    return digest(token, TOKEN_PURPOSE)
+
+
+def facts_of_id(number: str) -> tuple[str, date, str]:
+    """Sex, birth date and district (where known) of a valid 18-digit resident's number (GB 11643-1999)."""
+    place = ric.get_birth_place(number) if _known(number) else {}
+    sex = Person.Sex.MALE if int(number[16]) % 2 else Person.Sex.FEMALE
+    return sex, ric.get_birth_date(number), f"{place.get('province', '')}{place.get('county', '')}"
+
+
+def pinyin(name: str) -> str:
+    """How a name is typed by those who do not write it: "zhangsanfeng zsf"."""
+    return f"{''.join(lazy_pinyin(name))} {''.join(lazy_pinyin(name, style=Style.FIRST_LETTER))}"[:200].lower()
+
+
+def new_code() -> str:
+    """A query code of 8 characters."""
+    return "".join(secrets.choice(CODE_LETTERS) for _position in range(8))
+
+
+def new_token() -> str:
+    """A random token for the QR code; says nothing about the person or the case."""
+    return secrets.token_urlsafe(16)
+
+
+def upsert(people: list[PersonData]) -> list[Person]:
+    """The rows of these people, found again by identity document, in the order given; written in one order so that two counters cannot deadlock."""
+    rows: dict[int, Person] = {}
+    for index in sorted(range(len(people)), key=lambda i: people[i].id_digest or ""):
+        rows[index] = _upsert(people[index])
+    return [rows[index] for index in range(len(people))]
+
+
+def _upsert(data: PersonData) -> Person:
+    person = Person(
+        name=data.name, pinyin=pinyin(data.name), sex=data.sex, birth_date=data.birth_date, id_kind=data.id_kind, id_number=data.id_number,
+        id_digest=data.id_digest, no_id_reason=data.no_id_reason, phone=data.phone, phone_digest=phone_digest(data.phone),
+        address=data.address, area=data.area, special_help=data.special_help, created_at=now(),
+    )  # fmt: skip
+    if person.id_digest is None:
+        person.save(force_insert=True)
+        return person
+    newer = ["name", "pinyin", "sex", "birth_date", "special_help"] + ["phone", "phone_digest"] * bool(data.phone)
+    newer += ["address"] * bool(data.address) + ["area"] * bool(data.area)
+    Person.objects.bulk_create([person], update_conflicts=True, unique_fields=["id_digest"], update_fields=newer)
+    return person
+
+
+def _known(number: str) -> bool:
+    try:
+        ric.get_birth_place(number)
+    except Exception:  # noqa: BLE001 - stdnum raises several kinds for a district that is no more
+        return False
+    return True

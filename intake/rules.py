@@ -1,0 +1,72 @@
+"""The rules the portal comes with: matter types, default routes, limits; loaded once, then edited by the center."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from center.institution.models import Department
+from intake.models import Limit, MatterType, Route
+
+DATA = Path(__file__).parent / "data"
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Create what is missing, by key; nothing that is there is changed. Needs the departments. Gives how many rows are new."""
+    return {"matters": _matters(), "routes": _routes(), "limits": _limits()}
+
+
+def _matters() -> int:
+    departments = {department.key: department for department in Department.objects.all()}
+    made = 0
+    for order, row in enumerate(_rows("matters.csv"), start=1):
+        values = {
+            "name": row["name"], "name_en": row["name_en"], "department": departments[row["department"]],
+            "restricted": _yes(row["restricted"]), "order": order,
+        }  # fmt: skip
+        made += MatterType.objects.get_or_create(key=row["key"], defaults=values)[1]
+    return made
+
+
+def _routes() -> int:
+    matters = {matter.key: matter for matter in MatterType.objects.all()}
+    made = 0
+    for row in _rows("routes.csv"):
+        values = {
+            "order": int(row["order"]), "people_over": int(row["people_over"]) if row["people_over"] else None,
+            "opponent_outside": _maybe(row["opponent_outside"]), "claims_payment": _maybe(row["claims_payment"]),
+            "destination": row["destination"], "explanation": row["explanation"], "explanation_en": row["explanation_en"],
+            "valid_from": date.fromisoformat(row["valid_from"]),
+        }  # fmt: skip
+        route, new = Route.objects.get_or_create(key=row["key"], defaults=values)
+        if new:
+            route.matters.set(matters[key] for key in row["matters"].split())
+        made += new
+    return made
+
+
+def _limits() -> int:
+    made = 0
+    for row in _rows("limits.csv"):
+        values = {
+            "name": row["name"], "name_en": row["name_en"], "kind": row["kind"], "amount": int(row["amount"]), "unit": row["unit"],
+            "statutory": _yes(row["statutory"]), "source": row["source"], "source_en": row["source_en"],
+        }  # fmt: skip
+        made += Limit.objects.get_or_create(key=row["key"], valid_from=date.fromisoformat(row["valid_from"]), defaults=values)[1]
+    return made
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _yes(text: str) -> bool:
+    return text == "yes"
+
+
+def _maybe(text: str) -> bool | None:
+    return _yes(text) if text else None

@@ -1,0 +1,90 @@
+"""The minute sweep of clocks: finds what is due, claims each once, tells the right people. Safe any number of times."""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+
+from center.foundation import health, notices
+from center.foundation.actor import SYSTEM
+from center.foundation.now import now, today
+from center.institution.models import Posting, Role
+from intake import story
+from intake.cases import take
+from intake.models import Clock
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+
+@dataclass
+class Round:
+    """What one sweep looked at and did."""
+
+    scanned: int = 0
+    acted: int = 0
+    failed: int = 0
+
+
+def sweep_clocks() -> Round:
+    """Act on every running clock whose next action has come; a clock that fails is tried again next time and does not stop the others."""
+    result = Round()
+    for pk in Clock.objects.due(now()).order_by("next_action_at", "pk").values_list("pk", flat=True)[:BATCH]:
+        result.scanned += 1
+        try:
+            result.acted += _overdue(pk)
+        except Exception:  # one bad row must not silence the others
+            log.exception("clock %s could not be acted on", pk)
+            result.failed += 1
+    health.beat("clocks", scanned=result.scanned, acted=result.acted, failed=result.failed)
+    return result
+
+
+@transaction.atomic
+def _overdue(pk: int) -> bool:
+    """Past its limit: the breach is dated when it fell due, told to those whose it is, and written into the story. Claimed by compare-and-swap."""
+    clock = Clock.objects.select_related("case__matter", "limit", "desk__center", "desk__department").get(pk=pk)
+    if clock.case:
+        take(clock.case)
+    moment = now()
+    claimed = Clock.objects.due(moment).filter(pk=pk, breached_at=None).update(breached_at=clock.due_at, next_action_at=None)
+    if not claimed:
+        return False
+    case = clock.case
+    if case is None:
+        return True
+    unsigned = clock.limit.key == "sign_for"
+    notices.owe(
+        "handover.unsigned" if unsigned else "clock.overdue",
+        key=f"clock:{clock.pk}:overdue",
+        to=_directors(clock) if unsigned else _owners(clock),
+        about=f"case:{case.number}",
+        url=reverse("intake:case", args=[case.number]),
+        number=case.grouped, limit=clock.limit.name, limit_en=clock.limit.name_en, desk=clock.desk.name if clock.desk else "",
+        desk_en=clock.desk.name_en if clock.desk else "", due=clock.due_at.isoformat(),
+    )  # fmt: skip
+    story.record(case, "clock.overdue", by=SYSTEM, clock=clock.pk, limit=clock.limit.key)
+    return True
+
+
+def _owners(clock: Clock) -> list[int]:
+    """The handler; where there is none, or none who sits there today, everybody at the desk; failing them its director."""
+    here = Posting.objects.valid(today()).filter(desk=clock.desk)
+    handler = clock.case.handler_id
+    if handler and here.filter(user=handler).exists():
+        return [handler]
+    return _cleared(clock, here) or _directors(clock)
+
+
+def _directors(clock: Clock) -> list[int]:
+    """The director of the center whose desk it is; where the seat is empty, the county's directors."""
+    valid = Posting.objects.valid(today())
+    directors = valid.filter(role=Role.CENTER_DIRECTOR, desk__center=clock.desk.center) if clock.desk else valid.none()
+    return _cleared(clock, directors) or _cleared(clock, valid.filter(role=Role.COUNTY_DIRECTOR))
+
+
+def _cleared(clock: Clock, postings) -> list[int]:
+    if clock.case.restricted:
+        postings = postings.filter(cleared=True)
+    return list(postings.values_list("user_id", flat=True))
