@@ -1,0 +1,3 @@
+from center.papers.models.file import File
+
+__all__ = ["File"]
