@@ -17,6 +17,7 @@ MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --require-hashes
 # The local run and the plain tests use SQLite and the filesystem broker whatever the shell happens to hold.
 LOCAL := env -u DATABASE_URL -u REDIS_URL -u PRODUCTION -u DEBUG
+HERE := $(LOCAL) VAR_DIR="$(VAR_DIR)" SITE_URL=http://127.0.0.1:$(PORT)
 ROOMS := center intake mediation petitions grid
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
@@ -74,18 +75,12 @@ $(VAR_DIR)/static/.stamp: var/assets/icons.svg node_modules/.stamp .venv/.stamp 
 	@touch $@
 
 # -- run --------------------------------------------------------------------------------------------------------------
-# The shell stays in front of the supervisor so that a closed window (HUP) ends web, worker and beat as Ctrl-C does.
 demo: install $(VAR_DIR)/static/.stamp
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) is taken. Choose another: make demo PORT=8001" >&2; exit 1; }
-	@$(LOCAL) $(MANAGE) migrate --noinput -v 0
-	@$(LOCAL) SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) demo --cases $(CASES)
-	@mkdir -p $(VAR_DIR)/beat
-	@echo "Serving on http://127.0.0.1:$(PORT) - Ctrl-C ends it"
-	@$(LOCAL) SITE_URL=http://127.0.0.1:$(PORT) VAR_DIR=$(VAR_DIR) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/honcho start -p $(PORT) & pid=$$!; \
-		trap 'kill -TERM $$pid 2>/dev/null' HUP INT TERM; \
-		wait $$pid; code=$$?; while kill -0 $$pid 2>/dev/null; do wait $$pid; code=$$?; done; \
-		case $$code in 129|130|143) exit 0;; *) exit $$code;; esac
+	@$(HERE) $(MANAGE) migrate --noinput -v 0
+	@$(HERE) $(MANAGE) demo --cases $(CASES)
+	@exec $(HERE) $(BIN)/python -m center.config.serve --port $(PORT)
 
 # -- tests ------------------------------------------------------------------------------------------------------------
 test: install-dev
