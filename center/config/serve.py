@@ -16,11 +16,19 @@ GRACE = 8.0  # seconds a process has to end before it is killed
 def commands(port: int, beat_folder: Path) -> dict[str, list[str]]:
     """What runs, by name."""
     celery = [sys.executable, "-m", "celery", "-A", "center.config.celery"]
-    web = [sys.executable, "-m", "gunicorn", "center.config.wsgi", "--worker-class=gthread", "--workers=2", "--threads=4"]
+    alone = ["--without-gossip", "--without-mingle"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "center.config.wsgi",
+        "--worker-class=gthread",
+        "--workers=2",
+        "--threads=4",
+    ]
     return {
         "web": [*web, f"--bind=127.0.0.1:{port}", "--no-control-socket", "--graceful-timeout=3", "--log-level=warning"],
-        "worker": [*celery, "-q", "worker", "--pool=threads", "--concurrency=2", "--loglevel=WARNING"]
-        + ["--without-gossip", "--without-mingle"],
+        "worker": [*celery, "-q", "worker", "--pool=threads", "--concurrency=2", "--loglevel=WARNING", *alone],
         "beat": [*celery, "-q", "beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={beat_folder / 'schedule'}"],
     }
 
