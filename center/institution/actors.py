@@ -1,0 +1,25 @@
+"""From a signed-in person or a posting to the `Actor` that verbs take."""
+
+from center.foundation.actor import Actor, ActorKind
+from center.foundation.now import today
+from center.institution.models import Posting, User
+
+
+def of(posting: Posting) -> Actor:
+    """A member of staff acting in this posting."""
+    return Actor(ActorKind.STAFF, id=posting.user_id, posting=posting.pk, badge=posting.badge, user_id=posting.user_id)
+
+
+def seats(user: User) -> list[Posting]:
+    """The postings of `user` in force today, first appointed first."""
+    return list(
+        Posting.objects.valid(today())
+        .filter(user=user)
+        .select_related("desk__center", "desk__department")
+        .order_by("pk")
+    )
+
+
+def without_seat(user: User) -> Actor:
+    """A person who is signed in but holds no posting today: may do nothing, is still named in the audit."""
+    return Actor(ActorKind.STAFF, id=user.pk, user_id=user.pk)

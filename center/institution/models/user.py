@@ -1,0 +1,24 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in. What the person may do comes from postings, never from the user row."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(max_length=60)
+    home_department = models.ForeignKey(
+        "institution.Department", models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name

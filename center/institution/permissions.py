@@ -1,0 +1,228 @@
+"""Who may do what, and how far: role -> verbs, role -> reach, and the scope of a person on a day.
+
+A grant of guardian on a center or department counts only while a posting with the role that earned it is in force.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.actor import Actor, ActorKind
+from center.foundation.errors import Refused
+from center.foundation.now import today
+from center.institution.models import CenterUserPermission, DepartmentUserPermission, Posting, Role, User
+
+
+class Reach(Enum):
+    """How far a role sees and acts."""
+
+    NOTHING = "nothing"
+    OWN = "own"  # what the person reported or handles
+    DESK = "desk"
+    CENTER = "center"  # unified inside: the director directs all desks of the center
+    DEPARTMENT = "department"  # kept outside: the department supervises its desks and matter types at every center
+    COUNTY = "county"
+
+
+REACH: dict[str, Reach] = {
+    Role.CLERK: Reach.DESK,
+    Role.MEDIATOR: Reach.DESK,
+    Role.ARBITRATOR: Reach.DESK,
+    Role.PETITION_OFFICER: Reach.DESK,
+    Role.LEGAL_OFFICER: Reach.DESK,
+    Role.SECTION_HEAD: Reach.DESK,
+    Role.DEPARTMENT_HEAD: Reach.DEPARTMENT,
+    Role.CENTER_DIRECTOR: Reach.CENTER,
+    Role.COUNTY_DIRECTOR: Reach.COUNTY,
+    Role.DUTY_LEADER: Reach.COUNTY,
+    Role.GRID_WORKER: Reach.OWN,
+    Role.GRID_LEADER: Reach.OWN,
+    Role.SYSTEM_ADMINISTRATOR: Reach.NOTHING,
+    Role.SECURITY_ADMINISTRATOR: Reach.NOTHING,
+    Role.AUDITOR: Reach.NOTHING,
+}
+
+COUNTER = {
+    "case.register",
+    "case.settle",
+    "case.route",
+    "case.note",
+    "case.add_party",
+    "case.withdraw",
+    "case.decline",
+    "case.pass_outside",
+    "person.reveal",
+    "person.search",
+}
+HANDLING = {
+    "case.sign",
+    "case.send_back",
+    "case.transfer",
+    "case.conclude",
+    "case.note",
+    "case.add_party",
+    "case.withdraw",
+    "case.pass_outside",
+    "case.archive",
+    "case.assign",
+    "person.reveal",
+    "person.search",
+}
+DIRECTING = COUNTER | HANDLING | {"case.reopen", "case.share", "dashboard.read"}
+MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
+PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
+
+VERBS: dict[str, frozenset[str]] = {
+    role: frozenset(verbs)
+    for role, verbs in {
+        Role.CLERK: COUNTER,
+        Role.MEDIATOR: HANDLING | MEDIATING,
+        Role.ARBITRATOR: HANDLING | MEDIATING,
+        Role.PETITION_OFFICER: HANDLING | PETITIONING,
+        Role.LEGAL_OFFICER: HANDLING,
+        Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING | {"dashboard.read"},
+        Role.DEPARTMENT_HEAD: {"case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
+        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,
+        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,
+        Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},
+        Role.GRID_WORKER: {"grid.report", "case.settle"},
+        Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
+        Role.SYSTEM_ADMINISTRATOR: {"admin.settings"},
+        Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
+        Role.AUDITOR: {"audit.read"},
+    }.items()
+}
+
+GRANTS = {Role.CENTER_DIRECTOR: "direct_center", Role.DEPARTMENT_HEAD: "supervise_department"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a person reaches on a day: desk, center and department ids; `everything` for the county's leaders."""
+
+    postings: tuple[Posting, ...]
+    desks: frozenset[int]
+    centers: frozenset[int]
+    departments: frozenset[int]
+    everything: bool
+    own: bool
+    cleared: bool
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(posting.role for posting in self.postings)
+
+    def allows(self, verb: str) -> bool:
+        """Whether any of the postings carries the verb."""
+        return any(verb in VERBS[posting.role] for posting in self.postings)
+
+    def covers_desk(self, desk_id: int, center_id: int, department_ids: Iterable[int | None]) -> bool:
+        """Whether a thing at this desk lies within reach."""
+        return (
+            self.everything or desk_id in self.desks or center_id in self.centers
+            or any(department_id in self.departments for department_id in department_ids)
+        )  # fmt: skip
+
+
+def scope(user: User, on: date | None = None) -> Scope:
+    """The scope of all postings of `user` in force `on` that day (today); at most four queries, kept on the user object."""
+    on = on or today()
+    kept: dict[date, Scope] = user.__dict__.setdefault("_scopes", {})
+    if on not in kept:
+        postings = (
+            Posting.objects.valid(on)
+            .filter(user=user)
+            .select_related("user", "desk__center", "desk__department")
+            .order_by("pk")
+        )
+        kept[on] = of_postings(_with_covered(tuple(postings), on), on)
+    return kept[on]
+
+
+def confine(posting: Posting) -> User:
+    """The person of `posting`, who for this object reaches today only what this one seat opens: an API client is no more."""
+    user: User = posting.user
+    user.__dict__["_scopes"] = {today(): of_postings((posting,), today())}
+    return user
+
+
+def forget(user: User) -> None:
+    """Drop the scopes kept on the user object, after a posting began or ended."""
+    user.__dict__.pop("_scopes", None)
+
+
+def of_postings(postings: tuple[Posting, ...], on: date) -> Scope:
+    """The scope that these postings, in force `on` that day, open."""
+    reaches = {posting.pk: REACH[posting.role] for posting in postings}
+    users = {posting.user_id for posting in postings}
+    seats = {reach: [p for p in postings if reaches[p.pk] is reach] for reach in Reach}
+    centers: frozenset[int] = frozenset()
+    departments: frozenset[int] = frozenset()
+    if seats[Reach.CENTER]:
+        granted = CenterUserPermission.objects.filter(
+            user__in=users,
+            permission__codename="direct_center",
+            content_object__in=[p.desk.center_id for p in seats[Reach.CENTER]],
+        )
+        centers = frozenset(granted.values_list("content_object_id", flat=True))
+    if seats[Reach.DEPARTMENT]:
+        held = DepartmentUserPermission.objects.filter(
+            user__in=users,
+            permission__codename="supervise_department",
+            content_object__in=[p.desk.department_id for p in seats[Reach.DEPARTMENT]],
+        )
+        departments = frozenset(held.values_list("content_object_id", flat=True))
+    return Scope(
+        postings=postings,
+        desks=frozenset(p.desk_id for p in seats[Reach.DESK]),
+        centers=centers,
+        departments=departments,
+        everything=bool(seats[Reach.COUNTY]),
+        own=bool(seats[Reach.OWN]),
+        cleared=any(p.cleared for p in postings),
+    )
+
+
+def posting_of(by: Actor, on: date | None = None) -> Posting | None:
+    """The posting the actor acts in, if it is in force on that day."""
+    if by.posting is None:
+        return None
+    return (
+        Posting.objects.valid(on or today())
+        .filter(pk=by.posting)
+        .select_related("user", "desk__center", "desk__department")
+        .first()
+    )
+
+
+def require(by: Actor, verb: str) -> Posting | None:
+    """The posting that carries `verb`, for verbs that concern no case yet; the system needs none. Raises Refused("not_allowed")."""
+    if by.kind == ActorKind.SYSTEM:
+        return None
+    posting = posting_of(by)
+    if posting is None or verb not in VERBS[posting.role]:
+        raise not_allowed()
+    return posting
+
+
+def not_allowed() -> Refused:
+    return Refused(
+        _(
+            "Your posting does not carry this right. Nothing was changed. Ask your section head or the center's director."
+        ),
+        "not_allowed",
+        status=403,
+    )
+
+
+def _with_covered(postings: tuple[Posting, ...], on: date) -> tuple[Posting, ...]:
+    """With the seats they stand in for, as long as those are held: nobody stands in for a seat that has ended."""
+    covered = [posting.covers_id for posting in postings if posting.covers_id]
+    if not covered:
+        return postings
+    return postings + tuple(
+        Posting.objects.held(on).filter(pk__in=covered).select_related("user", "desk__center", "desk__department")
+    )

@@ -1,0 +1,64 @@
+"""Keys of API clients: shown once, kept as a digest, acting in one posting until a day."""
+
+import secrets
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+
+from center.foundation import audit
+from center.foundation.actor import Actor, ActorKind
+from center.foundation.fields import digest
+from center.foundation.now import now, today
+from center.institution import actors, permissions
+from center.institution.models import ApiToken, Posting
+
+PURPOSE = "api-token"
+
+
+def issue(posting: Posting, *, name: str, valid_to: date, by: Actor) -> str:
+    """A new key for a client that acts in `posting`; the only time it is seen."""
+    key = secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        name=name, posting=posting, digest=digest(key, PURPOSE), created_at=now(), valid_to=valid_to
+    )
+    audit.record("token_issued", by=by, about=f"token:{token.pk}", posting=posting.pk)
+    return key
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Token <key>`. Sets `request.actor` to the client in its posting."""
+
+    keyword = "Token"
+
+    def authenticate(self, request):
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != b"token":
+            request.actor = getattr(request._request, "actor", None)
+            return None
+        token = self._find(words[1] if len(words) == 2 else b"")
+        posting = token.posting
+        request.actor = Actor(
+            ActorKind.API, id=token.pk, posting=posting.pk, badge=posting.badge, user_id=posting.user_id
+        )
+        return permissions.confine(posting), token
+
+    def authenticate_header(self, request):
+        return self.keyword
+
+    def _find(self, key: bytes) -> ApiToken:
+        found = ApiToken.objects.filter(
+            digest=digest(key.decode("ascii", "replace"), PURPOSE),
+            valid_to__gte=today(),
+            posting__in=Posting.objects.valid(today()),
+        )
+        token = found.select_related("posting__user", "posting__desk__center", "posting__desk__department").first()
+        if token is None:
+            raise AuthenticationFailed(_("This key is unknown or no longer in force."))
+        return token
+
+
+def actor_of(request) -> Actor:
+    """The actor of an API request, whether by key or by session."""
+    return getattr(request, "actor", None) or actors.without_seat(request.user)
