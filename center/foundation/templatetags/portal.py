@@ -21,7 +21,9 @@ register = template.Library()
 def icon(name: str, label: str = "") -> str:
     """An icon of the sprite: an ornament beside a word, or with `label` one that stands alone and is read out."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
-    return format_html('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', spoken, static("icons.svg"), name)
+    return format_html(
+        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', spoken, static("icons.svg"), name
+    )
 
 
 @register.simple_tag
