@@ -3,7 +3,6 @@
 from typing import Any
 
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 
 class Refused(Exception):
@@ -18,4 +17,6 @@ def api_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler: a refusal becomes 409 (or its own status) with {code, message}."""
     if isinstance(error, Refused):
         return Response({"code": error.code, "message": str(error.message)}, status=error.status)
+    from rest_framework.views import exception_handler  # noqa: PLC0415 - its settings import our tokens, which import this
+
     return exception_handler(error, context)
