@@ -53,9 +53,8 @@ def register(data: Registration, *, desk: Desk, by: Actor, then: Callable[[Case]
 
     `then` is the first step, done in the same transaction, and only where the case is new.
     """
-    key = digest(f"{by.kind}:{by.id}:{data.client_key}", "case.client") if data.client_key else None
-    known = Case.objects.filter(client_key=key).first() if key else None
-    if known:
+    key = _key(data.client_key, by)
+    if known := _known(key):
         return known
     try:
         with transaction.atomic():
@@ -63,11 +62,15 @@ def register(data: Registration, *, desk: Desk, by: Actor, then: Callable[[Case]
             if then:
                 then(case)
             return case
-    except IntegrityError:
-        known = Case.objects.filter(client_key=key).first() if key else None
-        if known is None:
-            raise
-        return known
+    except IntegrityError:  # the same form came twice at the same moment
+        if known := _known(key):
+            return known
+        raise
+
+
+def registered(client_key: str, by: Actor) -> Case | None:
+    """The case that this actor has already registered under the key of a form or an API client."""
+    return _known(_key(client_key, by))
 
 
 def _register(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
@@ -303,11 +306,23 @@ def shared_with(case: Case):
     return User.objects.filter(pk__in=CaseUserPermission.objects.filter(content_object=case).values("user")).order_by("name")
 
 
+def _key(client_key: str, by: Actor) -> str | None:
+    return digest(f"{by.kind}:{by.id}:{client_key}", "case.client") if client_key else None
+
+
+def _known(key: str | None) -> Case | None:
+    return Case.objects.filter(client_key=key).first() if key else None
+
+
 def township_of(area: Area | None) -> Area | None:
     """The township that a village or grid lies in."""
     while area is not None and area.level not in (Area.Level.TOWNSHIP, Area.Level.COUNTY):
         area = area.parent
     return area if area is not None and area.level == Area.Level.TOWNSHIP else None
+
+
+def _client_key(client_key: str, by: Actor) -> str | None:
+    return digest(f"{by.kind}:{by.id}:{client_key}", "case.client") if client_key else None
 
 
 def _number(desk: Desk) -> str:

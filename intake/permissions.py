@@ -49,11 +49,18 @@ def require(by: Actor, verb: str, case: Case) -> None:
 
 
 def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bool:
-    if verb not in VERBS[posting.role] or (case.restricted and not posting.cleared):
+    if verb not in VERBS[posting.role] or (case.restricted and not posting.cleared and not _just_taken_in(by, case)):
         return False
     if scope.covers_desk(case.desk_id, case.desk.center_id, (case.desk.department_id, case.matter.department_id)):
         return True
+    if scope.own and posting.user_id in (case.registered_by_id, case.handler_id):
+        return True  # a grid worker settles on the spot what the worker reported
     return verb in AT_ORIGIN and case.origin_desk_id in scope.desks
+
+
+def _just_taken_in(by: Actor, case: Case) -> bool:
+    """Whoever wrote an accusation down sends it on; then it is closed to those who are not cleared."""
+    return case.state == Case.State.REGISTERED and by.user_id is not None and case.registered_by_id == by.user_id
 
 
 def _reach(user: User, scope: Scope) -> Q:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.institution.models import Area, Center, Desk
-from intake.models import MatterType, Route
+from intake.models import Case, MatterType, Route
 
 DEPARTMENT_DESK = {"petitions": "petitions", "governance": "governance", "legal_service": "rule_of_law"}
 MEDIATION = "judicial"
@@ -43,6 +43,16 @@ def propose(question: Question) -> Proposal:
         if holds(route, question):
             return Proposal(desk_of(route.destination, question), route)
     raise Refused(_("The routing table has no row for this matter. Choose the desk yourself and tell the center's director."), "no_route")
+
+
+def propose_for(case: Case) -> Proposal | None:
+    """The proposal for a case that is written down already; nothing where the table has none or the case is there already."""
+    question = Question(case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township)
+    try:
+        proposal = propose(question)
+    except Refused:
+        return None
+    return proposal if proposal.desk.pk != case.desk_id else None
 
 
 def holds(route: Route, question: Question) -> bool:

@@ -1,4 +1,9 @@
-"""Counts that are exact at any moment: verbs add deltas, a sweep folds them, pages sum them."""
+"""Counts that are exact at any moment: verbs add deltas, a sweep folds them, pages sum them.
+
+Flows (registered, concluded …) are kept by day. What stands (open, to sign for) has no day: folded, it lies on `STANDING`.
+"""
+
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -6,7 +11,10 @@ from django.db.models import Count, Sum
 from center.foundation.now import SHANGHAI, now
 from intake.models import Case, TallyDelta
 
-FOLD_AT = 2  # rows of one key that are worth folding
+Measure = TallyDelta.Measure
+STANDING_MEASURES = (Measure.OPEN, Measure.TO_SIGN)
+STANDING = date(2000, 1, 1)
+PLACE = ("measure", "center_id", "desk_id", "matter_id", "area_id")
 
 
 def add(case: Case, **measures: int) -> None:
@@ -20,35 +28,40 @@ def at_desk(case: Case, desk_id: int, **measures: int) -> None:
         return
     day = now().astimezone(SHANGHAI).date()
     TallyDelta.objects.bulk_create(
-        TallyDelta(measure=measure, day=day, center_id=case.center_id, desk_id=desk_id, matter_id=case.matter_id, area_id=case.township_id, amount=amount)
+        TallyDelta(
+            measure=measure, day=day, center_id=case.center_id, desk_id=desk_id, matter_id=case.matter_id, area_id=case.township_id, amount=amount
+        )
         for measure, amount in measures.items()
         if amount
-    )
-
-
-def fold(limit: int = 500) -> int:
-    """Replace the many rows of a key by one with their sum, key by key; gives the number of keys folded. Safe beside verbs."""
-    key = ("measure", "day", "center_id", "desk_id", "matter_id", "area_id")
-    folded = 0
-    crowded = TallyDelta.objects.values(*key).annotate(rows=Count("pk")).filter(rows__gte=FOLD_AT).order_by()[:limit]
-    for group in list(crowded):
-        group.pop("rows")
-        with transaction.atomic():
-            same = TallyDelta.objects.filter(**group)
-            if connection.features.has_select_for_update_skip_locked:
-                same = same.select_for_update(skip_locked=True)
-            rows = list(same.values_list("pk", "amount"))
-            if len(rows) < FOLD_AT:
-                continue
-            TallyDelta.objects.filter(pk__in=[pk for pk, _amount in rows]).delete()
-            total = sum(amount for _pk, amount in rows)
-            if total:
-                TallyDelta.objects.create(**group, amount=total)
-            folded += 1
-    return folded
+    )  # fmt: skip
 
 
 def total(measure: str, **where) -> int:
     """The sum of a measure over any filter of its keys."""
     return TallyDelta.objects.filter(measure=measure, **where).aggregate(n=Sum("amount"))["n"] or 0
 
+
+def fold(batch: int = 2000) -> int:
+    """Replace the many rows of a key by one with their sum, key by key; gives the number of keys folded. Safe beside verbs."""
+    standing = TallyDelta.objects.filter(measure__in=STANDING_MEASURES).values(*PLACE)
+    flows = TallyDelta.objects.exclude(measure__in=STANDING_MEASURES).values(*PLACE, "day")
+    return sum(_fold(group) for keys in (standing, flows) for group in _crowded(keys, batch))
+
+
+def _crowded(keys, batch: int) -> list[dict]:
+    groups = keys.annotate(rows=Count("pk")).filter(rows__gt=1).order_by("-rows")[:batch]
+    return [{key: value for key, value in group.items() if key != "rows"} for group in groups]
+
+
+@transaction.atomic
+def _fold(group: dict) -> bool:
+    rows = TallyDelta.objects.filter(**group)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    amounts = dict(rows.values_list("pk", "amount"))
+    if len(amounts) < 2:
+        return False
+    TallyDelta.objects.filter(pk__in=amounts).delete()
+    if total := sum(amounts.values()):
+        TallyDelta.objects.create(**{"day": STANDING, **group}, amount=total)
+    return True

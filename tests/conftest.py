@@ -4,8 +4,10 @@ import os
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
-from center.foundation.models import CalendarYear
+from center.foundation import calendar
+from center.institution import locate
 from center.institution.models import Role
 from intake import lifecycle, rules
 from tests import factories
@@ -28,11 +30,6 @@ def files_in_a_folder_of_their_own(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Forget what a process keeps between requests: the map of grids and the calendar."""
-    from django.core.cache import cache
-
-    from center.foundation import calendar
-    from center.institution import locate
-
     cache.clear()
     calendar._kept.clear()
     locate.forget()
@@ -41,12 +38,10 @@ def nothing_remembered():
 @pytest.fixture
 def county(db):
     """A small county with its desks, matter types, routes, limits and the calendar of 2025 and 2026; gives centers by code."""
-    from django.core.management import call_command
-
     centers = factories.small_county()
     rules.load()
-    call_command("load_calendar", verbosity=0)
-    assert CalendarYear.objects.filter(year=2026).exists()
+    for year in (2025, 2026):
+        calendar.load_year(year, calendar.seed_years()[year], source=calendar.SEED)
     return centers
 
 

@@ -1,10 +1,15 @@
-"""The API's doors: one router for all rooms, and its description."""
+"""The API's doors: one router for the routes of all rooms, and its description."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from grid import api as grid
+from intake import api as intake
+
 router = DefaultRouter()
+for prefix, viewset, basename in [*intake.routes, *grid.routes]:
+    router.register(prefix, viewset, basename)
 
 urlpatterns = [
     path("v1/", include((router.urls, "api"))),

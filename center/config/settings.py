@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # its widget templates, found by the renderer below
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -157,6 +158,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "center.institution.accounts.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "center.config.sign_in.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -207,7 +210,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # -- files and assets -----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 ASSET_DIR = env.path("ASSET_DIR", ROOT / "var" / "assets")
 STATICFILES_DIRS = [ROOT / "static", ASSET_DIR]
 STATICFILES_FINDERS = [

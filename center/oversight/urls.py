@@ -1,2 +1,6 @@
+from django.urls import path
+
+from center.oversight import views
+
 app_name = "oversight"
-urlpatterns = []
+urlpatterns = [path("", views.dashboard, name="dashboard")]
