@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GridConfig(AppConfig):
+    name = "grid"
+
+    def ready(self):
+        from grid import entries  # noqa: F401 - fills the registers
