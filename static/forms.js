@@ -45,6 +45,7 @@ function copy(source) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-back]")) window.history.back();
   const button = event.target.closest("[data-copy]");
   const source = button && document.getElementById(button.dataset.copy.replace("#", ""));
   if (source) copy(source);
