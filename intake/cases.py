@@ -6,11 +6,13 @@ from intake.models import Case
 
 
 def take(case: Case) -> Case:
-    """Lock the row (PostgreSQL; SQLite's immediate transactions lock the whole file) and bring `case` up to date with it."""
-    rows = Case.objects.select_related("desk__center", "desk__department", "matter", "center", "origin_desk")
+    """Lock the row (PostgreSQL; SQLite's immediate transactions lock the whole file) and bring `case` up to date with it.
+
+    Lock and read are two statements: a locking read with joins loses the row when its desk changed while it waited.
+    """
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    fresh = rows.get(pk=case.pk)
+        Case.objects.select_for_update().values_list("pk").get(pk=case.pk)
+    fresh = Case.objects.select_related("desk__center", "desk__department", "matter", "center", "origin_desk").get(pk=case.pk)
     for field in Case._meta.concrete_fields:
         setattr(case, field.attname, getattr(fresh, field.attname))
     case._state.fields_cache.update(fresh._state.fields_cache)
