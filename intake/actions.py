@@ -1,0 +1,84 @@
+"""What may be done with a case now: the buttons of its page, from the table of moves, the rights of the actor and what the verbs refuse."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.actor import Actor
+from center.foundation.errors import Refused
+from intake import permissions, proceedings
+from intake.lifecycle import MOVES
+from intake.models import Case, Clock
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: its verb, its word (the same on button, story and letter), icon, and what was done, for the aria-live line."""
+
+    verb: str
+    label: Any
+    icon: str
+    said: Any
+
+
+# In the order in which they are offered: the first that may be done is the main one.
+ACTIONS = [
+    Action("sign", _("Sign for"), "checks", _("Signed for.")),
+    Action("route", _("Send on"), "send", _("Sent on.")),
+    Action("conclude", _("Conclude"), "check", _("Concluded.")),
+    Action("archive", _("Archive"), "archive", _("Archived.")),
+    Action("settle", _("Settle on the spot"), "check", _("Settled on the spot.")),
+    Action("send_back", _("Send back"), "arrow-back-up", _("Sent back.")),
+    Action("transfer", _("Transfer"), "arrow-right", _("Transferred.")),
+    Action("assign", _("Name a handler"), "user", _("Handler named.")),
+    Action("reopen", _("Take up again"), "refresh", _("Taken up again.")),
+    Action("note", _("Write a note"), "message", _("Note kept.")),
+    Action("share", _("Share"), "share", _("Shared.")),
+    Action("withdraw", _("Withdraw"), "x", _("Withdrawn.")),
+    Action("decline", _("Decline"), "hand-stop", _("Declined.")),
+    Action("pass_outside", _("Pass to an outside office"), "building", _("Passed to an outside office.")),
+]
+BY_VERB = {action.verb: action for action in ACTIONS}
+MAIN = {"sign", "route", "conclude", "archive"}
+NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The main action, if there is one, and the others."""
+
+    main: Action | None
+    others: list[Action]
+
+
+def offer(by: Actor, case: Case) -> Offer:
+    """What `by` may do with `case` where it stands."""
+    verbs = {verb.removeprefix("case.") for verb in permissions.allowed(by, case) if verb.startswith("case.")} & _possible(case)
+    actions = [action for action in ACTIONS if action.verb in verbs]
+    main = actions[0] if actions and actions[0].verb in MAIN else None
+    return Offer(main, [action for action in actions if action is not main])
+
+
+def require(by: Actor, case: Case, action: Action) -> None:
+    """Raises Refused unless the case stands where `action` may be done, and `by` may do it: what a second press reads."""
+    if not _stands(case, action.verb):
+        words = {"state": case.get_state_display(), "action": action.label}
+        raise Refused(_("This case stands at “%(state)s” by now; “%(action)s” is no longer possible. Nothing was changed.") % words, "moved_on")
+    permissions.require(by, f"case.{action.verb}", case)
+
+
+def _stands(case: Case, verb: str) -> bool:
+    """Whether the state of `case` is one in which `verb` may be done; notes and sharing are bound to none."""
+    if verb == "assign":
+        return case.state == Case.State.HANDLING
+    return verb not in dict(MOVES) or MOVES.can(verb, case)
+
+
+def _possible(case: Case) -> set[str]:
+    possible = {action.verb for action in ACTIONS if _stands(case, action.verb)}
+    if possible & NOT_IN_A_PROCEDURE and proceedings.live(case):
+        possible -= NOT_IN_A_PROCEDURE
+    if "archive" in possible and Clock.objects.running().filter(case=case).exists():
+        possible.discard("archive")
+    return possible

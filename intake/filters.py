@@ -1,0 +1,123 @@
+"""The chips of a list of cases. Every number on a dashboard links here, and this list has just as many lines."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.now import SHANGHAI, now
+from center.institution.models import Area, Center, Department, Desk, User
+from intake.models import Case, Clock, Limit, MatterType
+
+DUTIES = (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)  # a right that a party lets lapse is nobody's delay
+YEARS = (1900, 2999)  # beyond them a moment cannot be told in every time zone
+DONE = (Case.State.CONCLUDED, Case.State.ARCHIVED)
+
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class KeyField(forms.ModelChoiceField):
+    """A row by the key it goes by in words ("HHT"), or by its id."""
+
+    LONGEST_ID = 8
+
+    def to_python(self, value: Any) -> Any:
+        by_id = str(value).isascii() and str(value).isdigit() and len(str(value)) <= self.LONGEST_ID
+        name, self.to_field_name = self.to_field_name, "pk" if by_id else self.to_field_name
+        try:
+            return super().to_python(value)
+        finally:
+            self.to_field_name = name
+
+
+class KeyFilter(django_filters.ModelChoiceFilter):
+    field_class = KeyField
+
+
+class FlagFilter(django_filters.CharFilter):
+    """`overdue=1`: on or absent, nothing else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [_is_one])
+        super().__init__(**kwargs)
+
+
+def _is_one(value: str) -> None:
+    if value != "1":
+        raise forms.ValidationError(_("This filter is not understood."))
+
+
+class CaseFilter(django_filters.FilterSet):
+    """What each chip means; together they narrow.
+
+    center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
+    day, concluded_on: the day in Shanghai. open: not ended. overdue: open, with a duty's running clock past its moved due
+    date. to_sign: waiting for sign-for. mine: the reader handles it. counted: without restricted matters, as tallies are.
+    """
+
+    state = django_filters.ChoiceFilter(choices=Case.State.choices, label=_("State"))
+    matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
+    center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))
+    at = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", field_name="desk__center", label=_("Now at"))
+    desk = KeyFilter(queryset=Desk.objects.select_related("center", "department"), to_field_name="pk", label=_("Desk"))
+    department = KeyFilter(queryset=Department.objects.all(), to_field_name="key", field_name="matter__department", label=_("Department"))
+    handler = KeyFilter(queryset=User.objects.all(), to_field_name="pk", label=_("Handler"))
+    township = KeyFilter(queryset=Area.objects.filter(level=Area.Level.TOWNSHIP), to_field_name="code", label=_("Township"))
+    day = django_filters.DateFilter(method="filter_day", label=_("Registered on"), widget=DAY)
+    concluded_on = django_filters.DateFilter(method="filter_concluded_on", label=_("Concluded on"), widget=DAY)
+    open = FlagFilter(method="filter_open", label=_("Open"))
+    overdue = FlagFilter(method="filter_overdue", label=_("Overdue"))
+    to_sign = FlagFilter(method="filter_to_sign", label=_("To sign for"))
+    mine = FlagFilter(method="filter_mine", label=_("Mine"))
+    on_the_spot = FlagFilter(method="filter_on_the_spot", label=_("Settled on the spot"))
+    counted = FlagFilter(method="filter_counted", label=_("As counted"))
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def filter_day(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        return _on_day(queryset, "registered_at", value)
+
+    def filter_concluded_on(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        return _on_day(queryset, "concluded_at", value).filter(state__in=DONE)
+
+    def filter_open(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.open()
+
+    def filter_overdue(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        late = Clock.objects.overdue(now()).filter(case=OuterRef("pk"), limit__kind__in=DUTIES)
+        return queryset.open().filter(Exists(late))
+
+    def filter_to_sign(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(state=Case.State.ROUTED)
+
+    def filter_mine(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(handler=self.request.user)
+
+    def filter_on_the_spot(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(on_the_spot=True)
+
+    def filter_counted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(restricted=False)
+
+    @property
+    def cases(self) -> QuerySet:
+        """The cases the chips leave; none when a chip is not understood, so that a list never shows more than was asked."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+
+def listed(request: Any, chips: Mapping[str, Any]) -> QuerySet:
+    """The cases that the list shows `request.user` for these chips: what a number is counted by."""
+    return CaseFilter(chips, queryset=Case.objects.visible_to(request.user), request=request).cases
+
+
+def _on_day(queryset: QuerySet, field: str, day: date) -> QuerySet:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        return queryset.none()
+    first = datetime.combine(day, time.min, SHANGHAI)
+    return queryset.filter(**{f"{field}__gte": first, f"{field}__lt": first + timedelta(days=1)})

@@ -1,0 +1,252 @@
+"""The forms of a case's verbs. A form checks what was typed; what may be done is decided by the verb."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.actor import Actor
+from center.foundation.now import today
+from center.institution.models import Desk, Posting, User
+from center.institution.permissions import scope
+from intake import lifecycle, routing
+from intake.models import Case, Event, Handover
+from intake.sides import FIELDS
+
+REASON, TEXT, RESULT = 300, 2000, 5000  # characters at most
+CONCLUDING = [
+    outcome for outcome in Case.Outcome if outcome not in lifecycle.ON_THE_SPOT
+]  # what is settled on the spot is settled by that verb
+
+
+class VerbForm(forms.Form):
+    """The base: made for a case and the actor; `perform()` calls the verb with what was typed."""
+
+    verb = ""
+    fields_of_verb: tuple[str, ...] = ()
+    use_required_attribute = False  # the server says what is missing, in words and all at once
+
+    def __init__(self, *args: Any, case: Case, by: Actor, **kwargs: Any) -> None:
+        self.case, self.by = case, by
+        super().__init__(*args, **kwargs)
+        first = next((field for field in self.fields.values() if not field.widget.is_hidden), None)
+        if first and not self.is_bound:
+            first.widget.attrs["autofocus"] = True
+
+    def perform(self) -> None:
+        """Raises Refused."""
+        getattr(lifecycle, self.verb)(self.case, by=self.by, **{name: self.cleaned_data[name] for name in self.fields_of_verb})
+
+
+class ArchiveForm(VerbForm):
+    verb = "archive"
+
+
+class ReasonForm(VerbForm):
+    """Of every verb that needs a reason and nothing else."""
+
+    fields_of_verb = ("reason",)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON, widget=forms.Textarea({"rows": 3}))
+
+
+class ReopenForm(ReasonForm):
+    verb = "reopen"
+
+
+class WithdrawForm(ReasonForm):
+    verb = "withdraw"
+
+
+class DeclineForm(ReasonForm):
+    verb = "decline"
+
+
+class PassOutsideForm(ReasonForm):
+    verb = "pass_outside"
+    fields_of_verb = ("office", "reason")
+    field_order = ("office", "reason")
+    office = forms.CharField(label=_("Office it is passed to"), max_length=120)
+
+
+class SendBackForm(ReasonForm):
+    verb = "send_back"
+    fields_of_verb = ("code", "reason")
+    field_order = ("code", "reason")
+    code = forms.ChoiceField(label=_("Why it comes back"), choices=Handover.ReturnReason.choices, widget=forms.RadioSelect)
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """Somebody who has a seat at the desk of the case today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), **kwargs)
+
+    def at(self, desk_id: int) -> None:
+        seats = Posting.objects.valid(today()).filter(desk=desk_id)
+        self.queryset = User.objects.filter(pk__in=seats.values("user")).order_by("name", "pk")
+
+
+class SignForm(VerbForm):
+    verb = "sign"
+    fields_of_verb = ("handler",)
+    handler = PersonChoice(label=_("Handler"), required=False, empty_label=_("I handle it myself"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].at(self.case.desk_id)
+
+
+class AssignForm(VerbForm):
+    verb = "assign"
+    fields_of_verb = ("handler",)
+    handler = PersonChoice(label=_("Handler"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["handler"]
+        field.at(self.case.desk_id)
+        field.queryset = field.queryset.exclude(pk=self.case.handler_id)
+
+
+class DeskChoice(forms.ModelChoiceField):
+    """Every desk but the one the case is at, grouped by center."""
+
+    iterator = forms.models.ModelChoiceIterator
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Desk.objects.none(), **kwargs)
+
+    def but(self, desk_id: int) -> None:
+        self.queryset = Desk.objects.exclude(pk=desk_id).select_related("center__area", "department").order_by("center", "department__order")
+        groups: dict[str, list[tuple[Any, str]]] = {}
+        for desk in self.queryset:
+            groups.setdefault(desk.center.label, []).append((desk.pk, desk.label))
+        self.widget.choices = [("", _("Choose the desk")), *groups.items()]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.full_label
+
+
+class TransferForm(ReasonForm):
+    verb = "transfer"
+    fields_of_verb = ("to_desk", "reason")
+    field_order = ("to_desk", "reason")
+    to_desk = DeskChoice(label=_("Desk"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_desk"].but(self.case.desk_id)
+
+
+class RouteForm(TransferForm):
+    """The routing table proposes; another desk needs a reason."""
+
+    verb = "route"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = routing.propose_for(self.case)
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _("Needed when it goes to another desk than proposed.")
+        if self.proposal:
+            self.fields["to_desk"].initial = self.proposal.desk.pk
+            self.fields["to_desk"].help_text = self.proposal.why
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        desk = cleaned.get("to_desk")
+        if desk and self.proposal and desk != self.proposal.desk and not cleaned.get("reason"):
+            self.add_error("reason", _("Say in a few words why it goes to another desk than proposed."))
+        return cleaned
+
+    def perform(self) -> None:
+        proposal = self.proposal
+        lifecycle.route(
+            self.case, to_desk=self.cleaned_data["to_desk"], reason=self.cleaned_data["reason"], by=self.by,
+            route=proposal.route if proposal else None, proposed_desk=proposal.desk if proposal else None,
+        )  # fmt: skip
+
+
+class ResultForm(VerbForm):
+    fields_of_verb = ("outcome", "result")
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    result = forms.CharField(
+        label=_("Result"),
+        help_text=_("As the person is told it, in at least ten characters."),
+        min_length=lifecycle.RESULT_LENGTH,
+        max_length=RESULT,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    outcomes: list[Any] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self.outcomes]
+
+
+class SettleForm(ResultForm):
+    verb = "settle"
+    outcomes = list(lifecycle.ON_THE_SPOT)
+
+
+class ConcludeForm(ResultForm):
+    verb = "conclude"
+    outcomes = CONCLUDING
+
+
+class NoteForm(VerbForm):
+    """`seen` is the last line when the form was shown: the same note sent twice is kept once."""
+
+    verb = "note"
+    fields_of_verb = ("text",)
+    text = forms.CharField(label=_("Note"), help_text=_("Never shown to the citizen."), max_length=TEXT, widget=forms.Textarea({"rows": 4}))
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.case.story_seq
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("text") and cleaned.get("seen") is not None:
+            since = Event.objects.filter(case=self.case, kind="case.noted", by_posting=self.by.posting, seq__gt=cleaned["seen"])
+            if any((event.data or {}).get("text") == cleaned["text"] for event in since):
+                self.add_error("text", _("This note is in the story already."))
+        return cleaned
+
+
+class ShareForm(VerbForm):
+    verb = "share"
+    badge = forms.CharField(label=_("Badge number"), help_text=_("Of the colleague who should read this case."), max_length=20)
+
+    def clean_badge(self) -> str:
+        badge = self.cleaned_data["badge"].strip()
+        people = list(User.objects.filter(pk__in=Posting.objects.valid(today()).filter(badge__iexact=badge).values("user"))[:2])
+        if len(people) != 1:
+            raise ValidationError(_("Nobody who has a seat today wears this badge number."))
+        self.reader = people[0]
+        if self.case.restricted and not scope(self.reader).cleared:
+            raise ValidationError(_("This matter is restricted, and this person is not cleared for such matters."))
+        if Case.objects.visible_to(self.reader).filter(pk=self.case.pk).exists():
+            raise ValidationError(_("This person can read the case already."))
+        return badge
+
+    def perform(self) -> None:
+        lifecycle.share(self.case, user=self.reader, by=self.by)
+
+
+class RevealForm(forms.Form):
+    """What to see of a person, and why."""
+
+    field = forms.ChoiceField(label=_("What"), choices=[(key, label) for key, (label, _mask) in FIELDS.items()])
+    reason = forms.CharField(label=_("Why"), min_length=2, max_length=200)
+
+
+FORMS: dict[str, type[VerbForm]] = {
+    form.verb: form
+    for form in (
+        SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
+        WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm,
+    )
+}  # fmt: skip

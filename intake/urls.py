@@ -1,0 +1,21 @@
+"""The doors of the counter: taking a matter in, the cases, and what a citizen sees of one."""
+
+from django.urls import path
+
+from intake.counter_urls import urlpatterns as counter
+from intake.status_urls import urlpatterns as status
+from intake.views import cases, lists, reveal, search, verbs
+
+app_name = "intake"
+urlpatterns = [
+    *counter,
+    *status,
+    path("cases/", lists.cases, name="cases"),
+    path("cases/mine/", lists.mine, name="mine"),
+    path("cases/to-sign/", lists.to_sign, name="to_sign"),
+    path("cases/search/", search.search, name="search"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/do/<slug:verb>/", verbs.verb, name="verb"),
+    path("cases/<str:number>/reveal/", reveal.reveal, name="reveal"),
+    path("cases/<str:number>/files/<int:pk>/", cases.attachment, name="attachment"),
+]

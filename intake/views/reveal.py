@@ -1,0 +1,38 @@
+"""Seeing what is masked: with a reason, on the record."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from center.foundation import audit
+from intake import answers, sides
+from intake.forms import RevealForm
+from intake.models import Case, Person
+from intake.permissions import require
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """The clear value of one field of a person of this case. Written into the audit before it is shown (PIPL art. 51)."""
+    case = answers.visible_case(request, number)
+    person = _person(case, request.POST.get("person", ""))
+    require(request.actor, "person.reveal", case)
+    form = RevealForm(request.POST)
+    shown = {"case": case, "person": person, "form": form, "facts": sides.facts(person), "reveal_fields": sides.FIELDS}
+    template = "intake/_person.html" if request.htmx else "intake/reveal.html"
+    if not form.is_valid():
+        return render(request, template, shown, status=422)
+    field = form.cleaned_data["field"]
+    audit.record("revealed", by=request.actor, about=f"person:{person.pk}", field=field, reason=form.cleaned_data["reason"], case=case.number)
+    revealed = {"revealed": field, "value": getattr(person, field), "form": RevealForm()}
+    return render(request, template, {**shown, **revealed})
+
+
+def _person(case: Case, typed: str) -> Person:
+    pk = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    party = case.parties.select_related("person").filter(person=pk).first()
+    if party is None or party.person is None:
+        raise Http404
+    return party.person
