@@ -1,0 +1,187 @@
+"""What a citizen is told of a case: one sentence, plain steps, what happens next, by when and by what rule, and whose desk.
+
+Never notes, never the other side, never the name of anybody; of a restricted matter the stage only.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from center.foundation.now import SHANGHAI, now
+from center.institution.models import Desk
+from intake import proceedings
+from intake.models import Case, Clock, Event, Limit
+from intake.registers import event_kinds, procedures
+
+State = Case.State
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+SENT = ("case.routed", "case.transferred")
+SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
+PARTS = ("matter", "desk__center", "center", "origin_desk__center")
+ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the plain steps; `state` is done, now or later."""
+
+    key: str
+    label: str
+    state: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Limited:
+    """Something that is due: what, by when, and the article or promise. `late`: the day has passed."""
+
+    label: str
+    due_at: datetime
+    basis: str
+    provisional: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the story in the citizen's words."""
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """The case for the citizen. `next_step` and `limits` are empty once it has ended, `outcome` and `result` until then."""
+
+    number: str
+    matter: str
+    headline: str
+    steps: list[Step]
+    next_step: str
+    limits: list[Limited]
+    desk: str
+    phone: str
+    address: str
+    hours: str
+    ended: bool
+    outcome: str = ""
+    result: str = ""
+    told: list[Told] = field(default_factory=list)
+
+
+def view_of(case: Case) -> StatusView:
+    """The view of `case`, fetched with `select_related(*PARTS)`; three more queries."""
+    moment = now()
+    events = list(Event.objects.filter(case=case).only("kind", "at", "seq", "case_id").order_by("seq"))
+    ended = case.state in ENDED
+    clocks = [] if ended else _clocks(case)
+    limits = [Limited(c.limit.label, c.due_at, c.limit.basis, c.provisional, c.due_at < moment) for c in clocks]
+    desk = case.desk
+    return StatusView(
+        number=case.number, matter="" if case.restricted else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
+        next_step="" if ended else _next_step(case), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
+        hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
+        told=[] if case.restricted else _told(events),
+    )  # fmt: skip
+
+
+def plain_day(moment: datetime) -> str:
+    """A day as it is said: 12月3日, 3 Dec; with the year when it is another one."""
+    day, this_year = moment.astimezone(SHANGHAI), now().astimezone(SHANGHAI).year
+    if (get_language() or "zh").startswith("zh"):
+        return f"{day.month}月{day.day}日" if day.year == this_year else f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == this_year else f" {day.year}")
+
+
+def _clocks(case: Case) -> list[Clock]:
+    """The duties of the house that run, nearest first; a period of the person's own is no promise to the person."""
+    return list(case.clocks.running().filter(limit__kind__in=[Limit.Kind.DUTY, Limit.Kind.MAXIMUM]).select_related("limit").order_by("due_at"))
+
+
+def _headline(case: Case, limits: list[Limited]) -> str:
+    where, center = case.desk.full_label, case.center.label
+    if case.state in ENDED:
+        return _ending(case, where)
+    late = [limit for limit in limits if limit.late]
+    if late:
+        return _("Your matter is with %(desk)s. Its time limit, %(day)s, has passed. Please call %(phone)s and ask.") % {
+            "desk": where, "day": plain_day(late[0].due_at), "phone": _phone(case.desk),
+        }  # fmt: skip
+    if case.state == State.REGISTERED:
+        return _("Your matter is registered at %(center)s and will be sent to the desk that handles it.") % {"center": center}
+    if not limits:
+        return _("Your matter is being handled at %(desk)s.") % {"desk": where}
+    if case.state == State.ROUTED:
+        return _("Your matter was sent to %(desk)s, which signs for it by %(day)s at the latest.") % {"desk": where, "day": plain_day(limits[0].due_at)}
+    return _("Your matter is being handled at %(desk)s. You will have an answer by %(day)s at the latest.") % {"desk": where, "day": plain_day(limits[-1].due_at)}
+
+
+def _ending(case: Case, where: str) -> str:
+    day = plain_day(case.concluded_at or case.registered_at)
+    if case.state == State.DECLINED:
+        return _("Your matter was not taken on, on %(day)s. The reason is below.") % {"day": day}
+    if case.state == State.WITHDRAWN:
+        return _("Your matter was withdrawn on %(day)s.") % {"day": day}
+    if case.state == State.PASSED_OUTSIDE:
+        return _("Your matter was passed to another office on %(day)s. Which one is below.") % {"day": day}
+    return _("Your matter was concluded at %(desk)s on %(day)s.") % {"desk": where, "day": day}
+
+
+def _steps(case: Case, events: list[Event]) -> list[Step]:
+    """Registered, sent on, signed for, in hand, concluded; a matter settled or ended earlier shows only the steps it took."""
+    registered, sent, signed = _last(events, REGISTERED), _last(events, SENT), _last(events, SIGNED)
+    ended = case.state in ENDED
+    back = case.state == State.REGISTERED or (case.state == State.ROUTED and signed and sent and sent > signed)
+    signed = None if back else signed
+    sent = None if case.state == State.REGISTERED else sent
+    passed = [("registered", _("Registered"), registered), ("sent", _("Sent to the desk"), sent), ("signed", _("Signed for"), signed)]
+    if ended:
+        steps = [Step(key, label, "done", at) for key, label, at in passed if at]
+        return [*steps, Step("ended", _end_word(case), "done", case.concluded_at)]
+    steps = [Step(key, label, "done" if at else "later", at) for key, label, at in passed]
+    steps.append(Step("handling", _("Being handled"), "now" if case.state == State.HANDLING else "later"))
+    steps.append(Step("ended", _("Concluded"), "later"))
+    waiting = next((place for place, step in enumerate(steps) if step.state == "later"), None)
+    if case.state != State.HANDLING and waiting is not None:
+        steps[waiting] = Step(steps[waiting].key, steps[waiting].label, "now")
+    return steps
+
+
+def _end_word(case: Case) -> str:
+    words = {State.DECLINED: _("Not taken on"), State.WITHDRAWN: _("Withdrawn"), State.PASSED_OUTSIDE: _("Passed to another office")}
+    return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Concluded"))
+
+
+def _next_step(case: Case) -> str:
+    if case.state == State.REGISTERED:
+        return _("The counter sends your matter to the desk that handles it.")
+    if case.state == State.ROUTED:
+        return _("The desk signs for your matter and names the person who handles it. You need not do anything.")
+    live = None if case.restricted else proceedings.live(case)
+    procedure = procedures.get(live.key) if live else None
+    return str(procedure.next_step(live)) if procedure and live else _("The desk works on your matter and tells you the result. If something is needed of you, it will call.")
+
+
+def _outcome(case: Case) -> str:
+    return "" if case.restricted or not case.outcome else str(case.get_outcome_display())
+
+
+def _result(case: Case) -> str:
+    return case.result if case.state in ENDED else ""
+
+
+def _told(events: list[Event]) -> list[Told]:
+    kinds = [(event_kinds.get(event.kind), event) for event in events]
+    return [Told(str(kind.public), event.at) for kind, event in reversed(kinds) if kind and kind.public]
+
+
+def _last(events: list[Event], kinds: tuple[str, ...]) -> datetime | None:
+    return next((event.at for event in reversed(events) if event.kind in kinds), None)
+
+
+def _phone(desk: Desk) -> str:
+    return desk.phone or desk.center.phone
