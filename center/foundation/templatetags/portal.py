@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
     """An icon of the sprite: an ornament beside a word, or with `label` one that stands alone and is read out."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', spoken, static("icons.svg"), name
     )
