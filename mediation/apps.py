@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MediationConfig(AppConfig):
+    name = "mediation"
+
+    def ready(self):
+        from mediation import entries  # noqa: F401, PLC0415 - fills the registers

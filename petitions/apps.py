@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PetitionsConfig(AppConfig):
+    name = "petitions"
+
+    def ready(self):
+        from petitions import entries  # noqa: F401, PLC0415 - fills the registers

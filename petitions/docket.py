@@ -1,0 +1,103 @@
+"""The petition desk's docket: whose time ends first stands first; chips in the address narrow it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation import calendar
+from center.institution.permissions import VERBS, scope
+from intake import clock_words, sides
+from intake.clock_words import ClockView
+from intake.models import Clock
+from petitions.models import Petition
+
+# Whose work petitions are, and what the chips ask for; "" is everything under way.
+ROLES = [role for role, verbs in VERBS.items() if "petition.accept" in verbs]
+STATES = {"": _("Under way"), **{state.value: state.label for state in Petition.State}}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for: a state ("" for under way), and only those the reader handles."""
+
+    state: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: Any
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line: the petition, its first side masked, its nearest clock."""
+
+    petition: Petition
+    party: str
+    clock: ClockView | None
+
+
+def chosen(asked: Mapping[str, str]) -> Chosen:
+    """What is not understood is left out."""
+    state = asked.get("state", "")
+    return Chosen(state if state in STATES else "", asked.get("mine") == "1")
+
+
+def of(user: Any, which: Chosen) -> QuerySet[Petition]:
+    """The petitions `user` may see that the chips ask for."""
+    found = Petition.objects.visible_to(user)
+    found = found.filter(state=which.state) if which.state else found.under_way()
+    return found.filter(proceeding__case__handler=user) if which.mine else found
+
+
+def due_first(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """With all a line shows; running clocks first, then the latest ended."""
+    due = Clock.objects.running().filter(case=OuterRef("proceeding__case")).order_by("due_at").values("due_at")[:1]
+    return (
+        petitions.annotate(due=Subquery(due))
+        .order_by(F("due").asc(nulls_last=True), F("ended_at").desc(nulls_last=True), "-pk")
+        .select_related("proceeding__case__matter", "proceeding__case__desk__center", "proceeding__case__handler")
+        .prefetch_related("proceeding__case__parties__person", "proceeding__case__clocks__limit")
+    )
+
+
+def rows(petitions: list[Petition], now: datetime) -> list[Row]:
+    """The lines, from what is already fetched; the calendar is asked for once."""
+    days = calendar.current()
+    return [Row(one, sides.first_name(one.case), clock_words.nearest(one.case, now, days)) for one in petitions]
+
+
+def chips(which: Chosen) -> list[Chip]:
+    """"Mine", and the states, each a link."""
+    mine = Chip(_("Mine"), address(Chosen(which.state, not which.mine)), which.mine)
+    return [mine, *(Chip(label, address(Chosen(state, which.mine)), which.state == state) for state, label in STATES.items())]
+
+
+def query(which: Chosen) -> str:
+    """The chips as an address keeps them, "" for none."""
+    asked = {"state": which.state, "mine": "1" if which.mine else ""}
+    return urlencode({key: value for key, value in asked.items() if value})
+
+
+def address(which: Chosen) -> str:
+    found = query(which)
+    return reverse("petitions:docket") + (f"?{found}" if found else "")
+
+
+def sees(user: Any) -> bool:
+    """Whether the docket is this person's work."""
+    return any(role in ROLES for role in scope(user).roles)
+
+
+def mine_under_way(user: Any) -> int:
+    """The small numeral on the rail."""
+    return of(user, Chosen(mine=True)).count()
