@@ -28,7 +28,7 @@ class NewGridReport(serializers.Serializer):
     """What a phone sends. Either a position or a grid is needed, unless the worker has one grid only; either a text or a photo."""
 
     uuid = serializers.UUIDField(help_text="Made by the phone; sent again, it gives the first report.")
-    category = serializers.SlugRelatedField(
+    category: Any = serializers.SlugRelatedField(
         slug_field="key", queryset=Category.objects.filter(active=True).select_related("matter__department")
     )
     text = serializers.CharField(required=False, allow_blank=True, default="", max_length=TEXT)
@@ -44,7 +44,7 @@ class NewGridReport(serializers.Serializer):
         max_value=FAR,
         help_text="Above 100 the grid must be named.",
     )
-    grid = serializers.SlugRelatedField(
+    grid: Any = serializers.SlugRelatedField(
         slug_field="code",
         queryset=Area.objects.filter(level=Area.Level.GRID).defer("boundary"),
         required=False,
@@ -77,8 +77,8 @@ class NewGridReport(serializers.Serializer):
 class GridReportView(serializers.ModelSerializer):
     """A report, and the case it opened."""
 
-    category = serializers.SlugRelatedField(slug_field="key", read_only=True)
-    grid = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    category: Any = serializers.SlugRelatedField(slug_field="key", read_only=True)
+    grid: Any = serializers.SlugRelatedField(slug_field="code", read_only=True)
     grid_name = serializers.CharField(source="grid.label", read_only=True)
     photo = serializers.SerializerMethodField(help_text="Whether there is one.")
     case = serializers.CharField(source="case.number", read_only=True)

@@ -33,15 +33,15 @@ def lines(codes: list[str] | None) -> list[Line]:
     held = Assignment.objects.valid(on)
     grids = _in(Area.objects.valid(on).filter(level=Area.Level.GRID), "code", codes)
     grids = grids.annotate(
-        stem=Substr("code", 1, TOWNSHIP_DIGITS), held=Exists(held.filter(grid=OuterRef("pk")))
+        town=Substr("code", 1, TOWNSHIP_DIGITS), held=Exists(held.filter(grid=OuterRef("pk")))
     ).order_by()
     counts = {
-        row["stem"]: row
-        for row in grids.values("stem").annotate(grids=Count("pk"), covered=Count("pk", filter=Q(held=True)))
+        row["town"]: row
+        for row in grids.values("town").annotate(grids=Count("pk"), covered=Count("pk", filter=Q(held=True)))
     }
-    workers = _in(held, "grid__code", codes).annotate(stem=Substr("grid__code", 1, TOWNSHIP_DIGITS)).order_by()
+    workers = _in(held, "grid__code", codes).annotate(town=Substr("grid__code", 1, TOWNSHIP_DIGITS)).order_by()
     people = {
-        row["stem"]: row["people"] for row in workers.values("stem").annotate(people=Count("posting", distinct=True))
+        row["town"]: row["people"] for row in workers.values("town").annotate(people=Count("posting", distinct=True))
     }
     townships = (
         Area.objects.filter(level=Area.Level.TOWNSHIP, code__in=[f"{stem}000" for stem in counts])
@@ -55,8 +55,8 @@ def lines(codes: list[str] | None) -> list[Line]:
     for grid in (
         grids.filter(held=False).select_related("parent").defer("boundary", "parent__boundary").order_by("code")
     ):
-        if grid.stem in result:
-            result[grid.stem].open_grids.append(grid)
+        if grid.town in result:
+            result[grid.town].open_grids.append(grid)
     return list(result.values())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.errors import Refused
@@ -133,5 +134,4 @@ class ReportForm(forms.Form):
         located = locate(data.position.lat, data.position.lng) if data.position else None
         if located is not None:
             self.fields["grid"].offer(self.own, self.posting.desk.center.area.township_code, located)
-            self.data = self.data.copy()
-            self.data["grid"] = located.code
+            self.data = MultiValueDict({**dict(self.data.lists()), "grid": [located.code]})

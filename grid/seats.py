@@ -14,7 +14,8 @@ REPORT, OVERSEE, DASHBOARD = "grid.report", "grid.oversee", "dashboard.read"
 def worker(request: HttpRequest) -> Posting:
     """The seat in which this person reports: the one taken now, else the first that carries the right. Raises Http404."""
     taken = current(request)
-    for posting in [taken, *request.seats] if taken else []:
+    held: list[Posting] = [taken, *request.seats] if taken else []  # type: ignore[attr-defined]
+    for posting in held:
         if REPORT in VERBS[posting.role]:
             return posting
     raise Http404

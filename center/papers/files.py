@@ -56,7 +56,7 @@ def keep(photo: Photo) -> File:
 
 def discard(file: File) -> None:
     """Remove the bytes of a file whose row was rolled back."""
-    file.content.storage.delete(file.content.name)
+    file.content.storage.delete(str(file.content.name))
 
 
 def store_photo(upload: BinaryIO, *, size: int) -> File:
@@ -69,12 +69,12 @@ def not_a_photo() -> Refused:
 
 
 def _read(upload: BinaryIO) -> Photo:
-    image = Image.open(upload, formats=tuple(PHOTOS))
-    if image.width * image.height > MAX_PIXELS:
+    opened = Image.open(upload, formats=tuple(PHOTOS))
+    if opened.width * opened.height > MAX_PIXELS:
         raise not_a_photo()
-    kind = image.format or ""
-    image.thumbnail((LONG_SIDE, LONG_SIDE))  # a large JPEG is never unpacked in full
-    image = ImageOps.exif_transpose(image)
+    kind = opened.format or ""
+    opened.thumbnail((LONG_SIDE, LONG_SIDE))  # a large JPEG is never unpacked in full
+    image = ImageOps.exif_transpose(opened)
     clear = kind != "JPEG" and (image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info)
     image = image.convert("RGBA" if clear else "RGB")
     image.info = {}  # comments, colour profile, XMP and EXIF would be written again
