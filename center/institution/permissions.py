@@ -83,7 +83,7 @@ VERBS: dict[str, frozenset[str]] = {
         Role.ARBITRATOR: HANDLING | MEDIATING,
         Role.PETITION_OFFICER: HANDLING | PETITIONING,
         Role.LEGAL_OFFICER: HANDLING,
-        Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING | {"dashboard.read"},
+        Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
         Role.DEPARTMENT_HEAD: {"case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
         Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,
         Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,

@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -57,6 +58,16 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("This key is unknown or no longer in force."))
         return token
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the description of the API names the key."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <key>"}
 
 
 def actor_of(request) -> Actor:
