@@ -62,7 +62,7 @@ node_modules/.stamp: package-lock.json package.json requirements/node.txt | .ven
 	fi
 	@touch $@
 
-var/assets/icons.svg: center/config/management/commands/assets.py $(PAGES) node_modules/.stamp .venv/.stamp
+var/assets/icons.svg: center/config/management/commands/assets.py center/config/icons.py $(PAGES) node_modules/.stamp .venv/.stamp
 	@$(LOCAL) $(MANAGE) assets
 	@touch $@
 
