@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,10 +16,18 @@ from center.institution import permissions
 from center.institution.middleware import current
 from center.institution.models import ApiToken, Posting
 from center.institution.tokens import actor_of
-from intake import lifecycle, reception
-from intake.api_forms import VERBS, CaseSerializer, RegisteredSerializer, RegisterSerializer
+from intake import access, lifecycle, reception
+from intake.api_forms import (
+    VERBS,
+    CaseSerializer,
+    RegisteredSerializer,
+    RegisterSerializer,
+    StatusQuestionSerializer,
+    StatusSerializer,
+)
 from intake.filters import CaseFilter
 from intake.models import Case
+from intake.status import PARTS, view_of
 
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 64 characters; the same key gives the same case")
 
@@ -55,15 +64,13 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         posting = _seat(request)
         form = RegisterSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        before = lifecycle.registered_before(key, by=actor_of(request))
+        before = lifecycle.registered(key, actor_of(request))
         data, step = form.registration(key)
         case = before or reception.take_in(data, desk=posting.desk, by=actor_of(request), step=step)
         return Response(RegisteredSerializer(case).data, status=200 if before else 201)
 
 
 def _add_verb(verb: str, serializer: type) -> None:
-    @extend_schema(summary=f"{verb.replace('_', ' ').capitalize()} the case", request=serializer, responses=CaseSerializer)
-    @action(detail=True, methods=["post"], url_path=verb, url_name=verb.replace("_", "-"))
     def act(self: CaseViewSet, request: Request, number: str) -> Response:
         case = self.get_object()
         form = serializer(data=request.data, context={"case": case})
@@ -71,13 +78,29 @@ def _add_verb(verb: str, serializer: type) -> None:
         getattr(lifecycle, verb)(case, by=actor_of(request), **form.validated_data)
         return Response(CaseSerializer(Case.objects.for_list().get(pk=case.pk)).data)
 
-    act.__name__ = verb
-    act.__doc__ = getattr(lifecycle, verb).__doc__
-    setattr(CaseViewSet, verb, act)
+    act.__name__, act.__doc__ = verb, getattr(lifecycle, verb).__doc__
+    route = action(detail=True, methods=["post"], url_path=verb, url_name=verb.replace("_", "-"))(act)
+    described = extend_schema(summary=f"{verb.replace('_', ' ').capitalize()} the case", request=serializer, responses=CaseSerializer)
+    setattr(CaseViewSet, verb, described(route))
 
 
 for _verb, _serializer in VERBS.items():
     _add_verb(_verb, _serializer)
+
+
+class StatusViewSet(viewsets.GenericViewSet):
+    """The citizen's question, without an account: tries are counted per number and address, as on the page."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    serializer_class = StatusQuestionSerializer
+
+    @extend_schema(summary="Where a matter stands, by number and query code", responses=StatusSerializer)
+    def create(self, request: Request) -> Response:
+        form = StatusQuestionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        found = access.by_code(**form.validated_data, address=access.address_of(request))
+        return Response(StatusSerializer(view_of(Case.objects.select_related(*PARTS).get(pk=found.pk))).data)
 
 
 def _seat(request: Request) -> Posting:
@@ -88,4 +111,4 @@ def _seat(request: Request) -> Posting:
     return posting
 
 
-routes = [("cases", CaseViewSet, "case")]
+routes = [("cases", CaseViewSet, "case"), ("status", StatusViewSet, "status")]

@@ -216,9 +216,46 @@ class ShareSerializer(serializers.Serializer):
     user = StaffField()
 
 
+class ArchiveSerializer(serializers.Serializer):
+    """Nothing is asked."""
+
+
 class StatusQuestionSerializer(serializers.Serializer):
-    number = serializers.CharField(max_length=40)
-    code = serializers.CharField(max_length=20)
+    number = serializers.CharField(max_length=60)
+    code = serializers.CharField(max_length=60)
+
+
+class StepSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    state = serializers.ChoiceField(["done", "now", "later"])
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class LimitedSerializer(serializers.Serializer):
+    label = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    basis = serializers.CharField()
+    provisional = serializers.BooleanField()
+    late = serializers.BooleanField()
+
+
+class StatusSerializer(serializers.Serializer):
+    """What the citizen's page shows (intake.status.StatusView)."""
+
+    number = serializers.CharField()
+    matter = serializers.CharField()
+    headline = serializers.CharField()
+    steps = StepSerializer(many=True)
+    next_step = serializers.CharField()
+    limits = LimitedSerializer(many=True)
+    desk = serializers.CharField()
+    phone = serializers.CharField()
+    address = serializers.CharField()
+    hours = serializers.CharField()
+    ended = serializers.BooleanField()
+    outcome = serializers.CharField()
+    result = serializers.CharField()
 
 
 VERBS: dict[str, type[serializers.Serializer]] = {
@@ -229,7 +266,7 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "transfer": TransferSerializer,
     "assign": AssignSerializer,
     "conclude": ConcludeSerializer,
-    "archive": serializers.Serializer,
+    "archive": ArchiveSerializer,
     "reopen": ReasonSerializer,
     "withdraw": ReasonSerializer,
     "decline": ReasonSerializer,

@@ -321,10 +321,6 @@ def township_of(area: Area | None) -> Area | None:
     return area if area is not None and area.level == Area.Level.TOWNSHIP else None
 
 
-def _client_key(client_key: str, by: Actor) -> str | None:
-    return digest(f"{by.kind}:{by.id}:{client_key}", "case.client") if client_key else None
-
-
 def _number(desk: Desk) -> str:
     """Short code of the center, date, serial of the day, check character; counters are taken last (gapless under roll-back)."""
     day = now().astimezone(SHANGHAI).strftime("%Y%m%d")

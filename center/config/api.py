@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 from grid import api as grid
 from intake import api as intake
 
-router = DefaultRouter()
+router = SimpleRouter()
 for prefix, viewset, basename in [*intake.routes, *grid.routes]:
     router.register(prefix, viewset, basename)
 

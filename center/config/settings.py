@@ -158,7 +158,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "center.institution.accounts.ClosedAdapter"
-ACCOUNT_FORMS = {"login": "center.config.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "center.config.sign_in.SignInForm",
+    "change_password": "center.config.sign_in.PasswordForm",
+    "reauthenticate": "center.config.sign_in.AgainForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -243,6 +247,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"CaseOutcome": "intake.models.Case.Outcome", "CaseState": "intake.models.Case.State"},
 }
 
 # -- logs: no query string, no token, no personal data --------------------------------------------------------------------
