@@ -5,4 +5,4 @@ class MediationConfig(AppConfig):
     name = "mediation"
 
     def ready(self):
-        from mediation import entries  # noqa: F401, PLC0415 - fills the registers
+        from mediation import entries  # noqa: F401 - fills the registers

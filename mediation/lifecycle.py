@@ -5,6 +5,8 @@ propose -> proposed -open-> open -agree-> agreed         both sides agreed to me
            proposed, open -end-> ended                   the case was withdrawn
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +19,7 @@ from center.foundation.errors import Refused
 from center.foundation.moves import Moves
 from center.foundation.now import now
 from center.institution.models import Center, User
-from intake import clocks, proceedings, sides, story
+from intake import clocks, proceedings, story
 from intake import lifecycle as case_lifecycle
 from intake.cases import take
 from intake.models import Case, Party
@@ -34,6 +36,10 @@ MOVES = Moves(
 )
 MAIN_SIDES = (Party.Side.APPLICANT, Party.Side.RESPONDENT)
 TERMS_LENGTH = case_lifecycle.RESULT_LENGTH
+REFUSED = {
+    Party.Side.APPLICANT: _("The applicant does not want mediation."),
+    Party.Side.RESPONDENT: _("The other side does not want mediation."),
+}  # no name: the citizen reads it
 OTHER_ROUTES = _(
     "If mediation does not succeed, you may apply for arbitration or to the competent administrative office where the law provides for it, or sue in court"
     " (People's Mediation Act art. 26)."
@@ -80,7 +86,7 @@ def consent(mediation: Mediation, *, party: Party, answer: str, channel: str, by
     Consent.objects.create(mediation=mediation, party=party, answer=answer, channel=channel, at=now(), recorded_by_id=by.user_id)
     story.record(case, "mediation.answered", by=by, mediation=mediation.pk, party=party.pk, side=str(party.side), answer=str(answer), channel=str(channel))
     if answer == Consent.Answer.REFUSED:
-        _fail(mediation, _in_office_words(_("%(side)s does not want mediation."), side=sides.masked_name(party)), by)
+        _fail(mediation, _in_office_words(REFUSED[Party.Side(party.side)]), by)
     elif mediation.state == State.PROPOSED and not unanswered(mediation):
         MOVES.take("open", mediation, opened_at=now())
         story.record(case, "mediation.opened", by=by, mediation=mediation.pk)
@@ -143,7 +149,7 @@ def _fail(mediation: Mediation, reason: str, by: Actor) -> None:
     case_lifecycle.conclude(case, outcome=Case.Outcome.NOT_MEDIATED, result=f"{reason}\n{_in_office_words(OTHER_ROUTES)}", by=by)
 
 
-def _in_office_words(sentence, **words: str) -> str:
+def _in_office_words(sentence: Any) -> str:
     """What is kept with the case is written in the language of the office, whatever language the page is read in."""
     with translation.override(settings.LANGUAGE_CODE):
-        return str(sentence) % words if words else str(sentence)
+        return str(sentence)

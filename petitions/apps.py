@@ -5,4 +5,4 @@ class PetitionsConfig(AppConfig):
     name = "petitions"
 
     def ready(self):
-        from petitions import entries  # noqa: F401, PLC0415 - fills the registers
+        from petitions import entries  # noqa: F401 - fills the registers

@@ -6,6 +6,7 @@ from center.foundation.errors import Refused
 from intake import lifecycle as case_lifecycle
 from intake import story
 from intake.models import Case, Event, Proceeding
+from intake.registration import PersonData, SideData
 from mediation.models import Mediation
 from tests.factories import act
 
@@ -27,9 +28,7 @@ def test_the_case_cannot_be_concluded_over_the_head_of_a_mediation(opened, media
     assert refused.value.code == "in_a_procedure"
 
 
-def test_a_side_is_added_with_a_story_line_and_only_while_the_case_is_open(opened, mediator, clerk, outsider):
-    from intake.registration import PersonData, SideData
-
+def test_a_side_is_added_with_a_story_line_and_only_while_the_case_is_open(opened, mediator, outsider):
     party = case_lifecycle.add_party(opened.case, side=SideData(person=PersonData(name="张海燕"), side="respondent"), by=act(mediator))
     assert (party.person.name, party.position) == ("张海燕", 2)
     assert Event.objects.latest("pk").data == {"party": party.pk, "side": "respondent"}
