@@ -97,8 +97,10 @@ def _page(request: HttpRequest, form: CounterForm, *, cleaned: CounterForm | Non
     return render(request, "intake/counter.html", words, status=status)
 
 
-def _earlier(request: HttpRequest, form: CounterForm) -> earlier.Earlier:
+def _earlier(request: HttpRequest, form: CounterForm) -> earlier.Earlier | None:
     given = form.cleaned_data
+    if not given.get("id_number") and not given.get("phone"):
+        return None
     return earlier.visits(request.user, id_kind=given.get("id_kind", ""), id_number=given.get("id_number", ""), phone=given.get("phone", ""))
 
 
