@@ -27,7 +27,7 @@ indicators.add(
 )  # fmt: skip
 indicators.add(
     Indicator(
-        "grid_settled_share", _("Settled in the grid, %"),
+        "grid_settled_share", _("Settled in the grid, per cent"),
         _("Of the grid reports received this calendar month, how many in a hundred the worker settled on the spot with a photo and a result."), 61,
         figures.settled_share, lambda scope: f"{reverse('grid:reports')}?period=month&settled=1",
     )
