@@ -1,7 +1,7 @@
 """The door: where a person lands after signing in."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from center.foundation.navigation import navigation
@@ -19,3 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def front(request: HttpRequest) -> HttpResponse:
     """The street door: staff go to their work, citizens to their case."""
     return redirect("home" if request.user.is_authenticated else "intake:status")
+
+
+def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """No sign-up, and no password by e-mail: the county's administrators give accounts and passwords."""
+    raise Http404

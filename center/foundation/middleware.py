@@ -2,12 +2,28 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from center.foundation.errors import Refused
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+def language(get_response: Next) -> Next:
+    """Simplified Chinese, unless this browser was switched: what a phone happens to be set to decides nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        request.LANGUAGE_CODE = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
 
 
 def private_pages(get_response: Next) -> Next:
