@@ -67,10 +67,10 @@ def draw(folder: Path, count: int, *, progress: Progress = iter) -> Drawing:
         raw |= {f"{code}{number:03d}": cell for number, cell in enumerate(cells, 1)}
     grids = dict(zip(raw, tessellation.rounded(list(raw.values())), strict=True))
     wanted = {code: _as_drawn(cell) | _named(villages[code[:12]], int(code[12:])) for code, cell in grids.items()}
-    for area in areas.values():
-        inside = [cell for code, cell in grids.items() if code.startswith(area.stem)]
-        if area.level != Area.Level.GRID and inside:
-            wanted[area.code] = _as_drawn(tessellation.together(inside))
+    for code, stem in {area.code: area.stem for area in areas.values() if area.level != Area.Level.GRID}.items():
+        inside = [cell for grid, cell in grids.items() if grid.startswith(stem)]
+        if inside:
+            wanted[code] = _as_drawn(tessellation.together(inside))
     return _write(wanted, villages)
 
 

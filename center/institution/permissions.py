@@ -115,6 +115,11 @@ class Scope:
     def roles(self) -> frozenset[str]:
         return frozenset(posting.role for posting in self.postings)
 
+    @property
+    def sees_cases(self) -> bool:
+        """Whether any posting reads cases at all; administrators and auditors do not."""
+        return bool(self.everything or self.own or self.desks or self.centers or self.departments)
+
     def allows(self, verb: str) -> bool:
         """Whether any of the postings carries the verb."""
         return any(verb in VERBS[posting.role] for posting in self.postings)

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from center.institution import loading
@@ -33,7 +34,9 @@ class Command(BaseCommand):
         except BadRows as bad:
             for fault in bad.faults:
                 self.stderr.write(str(fault))
-            raise CommandError(_("%(count)s faults; nothing was loaded.") % {"count": len(bad.faults)}) from bad
+            count = len(bad.faults)
+            told = ngettext("%(count)s fault; nothing was loaded.", "%(count)s faults; nothing was loaded.", count)
+            raise CommandError(told % {"count": count}) from bad
         except IntegrityError as error:
             raise CommandError(
                 _("Somebody else is changing the offices. Nothing was loaded; run this again.")
