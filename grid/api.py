@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from center.foundation.now import now
+from center.institution import permissions
 from center.institution.models import Area
 from center.institution.tokens import actor_of
 from center.papers import files
@@ -133,6 +134,7 @@ class GridReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         },
     )
     def create(self, request: Request) -> Response:
+        permissions.require(actor_of(request), "grid.report")
         form = NewGridReport(data=request.data)
         form.is_valid(raise_exception=True)
         sent = form.validated_data

@@ -15,7 +15,7 @@ from grid import lifecycle
 from grid.lifecycle import ReportData
 from grid.models import Assignment, GridReport
 from grid.place import Position
-from intake.models import Case, Clock, Event, Handover, TallyDelta
+from intake.models import Case, Clock, Event, Handover, Limit, TallyDelta
 from tests import factories
 from tests.factories import BEGAN, act, desk
 from tests.grid.conftest import ELSEWHERE, INSIDE, NOWHERE
@@ -226,6 +226,14 @@ def test_the_uuid_of_another_person_tells_nothing(send, county, worker):
     with pytest.raises(Refused) as refused:
         send(uuid=same, by=other)
     assert refused.value.code == "uuid_taken"
+
+
+def test_what_fails_half_way_leaves_no_case_and_no_file(send, photo, tmp_path):
+    Limit.objects.all().delete()  # a county whose limits were never loaded
+    with pytest.raises(Limit.DoesNotExist):
+        send(photo=photo)
+    assert not Case.objects.exists() and not File.objects.exists()
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
 @pytest.mark.slow
