@@ -58,6 +58,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(summary="Register a matter", parameters=[KEY], request=RegisterSerializer, responses={201: RegisteredSerializer, 200: RegisteredSerializer})
     def create(self, request: Request) -> Response:
+        permissions.require(actor_of(request), "case.register")
         key = request.headers.get("Idempotency-Key", "")
         if not 8 <= len(key) <= 64:
             raise Refused(_("Send an Idempotency-Key of 8 to 64 characters, so that a repeated call makes no second case."), "idempotency_key", status=400)

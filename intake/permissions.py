@@ -65,7 +65,7 @@ def _just_taken_in(by: Actor, case: Case) -> bool:
 
 def _reach(user: User, scope: Scope) -> Q:
     if scope.everything:
-        return Q()
+        return Q(pk__isnull=False)  # not an empty Q, which would vanish beside another condition
     handed = Handover.objects.filter(Q(from_desk__in=scope.desks) | Q(to_desk__in=scope.desks))
     shared = CaseUserPermission.objects.filter(user=user, permission__codename="view_case")
     reach = Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from center.foundation.now import now
+from center.institution.doors import for_readers_of_cases
 from intake import answers, paging
 from intake import lifecycle as case_lifecycle
 from intake.models import Case
@@ -17,13 +18,18 @@ from mediation.forms import AgreeForm, ConsentForm, FailForm, ProposeForm, SideF
 from mediation.models import Mediation
 
 
-@login_required
+@for_readers_of_cases
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The mediations the reader may see, whose time ends first on top; the chips narrow them."""
     chosen = docket.chosen(request.GET)
     page = paging.page(docket.due_first(docket.of(request.user, chosen)), request.GET.get("page"))
-    context = {"chips": docket.chips(chosen), "page": page, "rows": docket.rows(page.rows, now()), "query": docket.query(chosen)}
+    context = {
+        "chips": docket.chips(chosen),
+        "page": page,
+        "rows": docket.rows(page.rows, now()),
+        "query": docket.query(chosen),
+    }
     return render(request, "mediation/docket.html", context)
 
 
@@ -57,7 +63,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, case, mediation, consent=form)
     given = form.cleaned_data
-    lifecycle.consent(mediation, party=given["party"], answer=given["answer"], channel=given["channel"], by=request.actor)
+    lifecycle.consent(
+        mediation, party=given["party"], answer=given["answer"], channel=given["channel"], by=request.actor
+    )
     return answers.done(request, case, _("Answer written down."))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from center.foundation.now import now
+from center.institution.doors import for_readers_of_cases
 from intake import answers, paging
 from intake.models import Case
 from petitions import docket, lifecycle, panel
@@ -16,13 +17,18 @@ from petitions.forms import AcceptForm, DecideForm, OpenForm, RefuseForm
 from petitions.models import Petition
 
 
-@login_required
+@for_readers_of_cases
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The petitions the reader may see, whose time ends first on top; the chips narrow them."""
     chosen = docket.chosen(request.GET)
     page = paging.page(docket.due_first(docket.of(request.user, chosen)), request.GET.get("page"))
-    context = {"chips": docket.chips(chosen), "page": page, "rows": docket.rows(page.rows, now()), "query": docket.query(chosen)}
+    context = {
+        "chips": docket.chips(chosen),
+        "page": page,
+        "rows": docket.rows(page.rows, now()),
+        "query": docket.query(chosen),
+    }
     return render(request, "petitions/docket.html", context)
 
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from center.foundation import calendar
 from center.institution import locate
 from center.institution.models import Role
+from grid import loading as grid_rules
 from intake import lifecycle, rules
 from tests import factories
 from tests.factories import act
@@ -40,6 +41,7 @@ def county(db):
     """A small county with its desks, matter types, routes, limits and the calendar of 2025 and 2026; gives centers by code."""
     centers = factories.small_county()
     rules.load()
+    grid_rules.load()
     for year in (2025, 2026):
         calendar.load_year(year, calendar.seed_years()[year], source=calendar.SEED)
     return centers

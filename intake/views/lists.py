@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from center.foundation.now import now
+from center.institution.doors import for_readers_of_cases
 from center.institution.permissions import scope
 from intake import chips, paging, worklists
 from intake.filters import CaseFilter
@@ -33,21 +33,21 @@ MINE = WorkList(_("My cases"), _("You have no case in hand."), worklists.mine, w
 TO_SIGN = WorkList(_("To sign for"), _("Nothing waits for sign-for at your desk."), worklists.to_sign, worklists.due_first)
 
 
-@login_required
+@for_readers_of_cases
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case the reader may see."""
     return _list(request, ALL)
 
 
-@login_required
+@for_readers_of_cases
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What the reader has in hand, what ends first on top."""
     return _list(request, MINE)
 
 
-@login_required
+@for_readers_of_cases
 @require_safe
 def to_sign(request: HttpRequest) -> HttpResponse:
     """What waits at the reader's desks, what ends first on top."""

@@ -1,6 +1,5 @@
 """Search: what is typed may be a name or an identity number, and so is never part of an address."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -8,11 +7,12 @@ from django.views.decorators.http import require_http_methods
 from center.foundation import audit
 from center.foundation.now import now
 from center.institution import permissions
+from center.institution.doors import for_readers_of_cases
 from intake import paging, worklists
 from intake.search import find
 
 
-@login_required
+@for_readers_of_cases
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """POST `q`. The audit keeps what kind of thing was looked for and how many were found, not what was typed."""

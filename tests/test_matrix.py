@@ -1,0 +1,164 @@
+"""Every address × every role: who gets a page, who is told that there is none. Generated from the URLconf, so that no new page is forgotten."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLResolver, get_resolver, reverse
+
+from center.foundation import notices
+from center.foundation.actor import SYSTEM
+from center.foundation.now import now, today
+from center.institution.lifecycle import end
+from center.institution.models import Area, Posting
+from grid import lifecycle as grid_lifecycle
+from grid.models import Category
+from intake import lifecycle
+from intake.models import Attachment
+from center.papers.models import File
+from mediation import lifecycle as mediations
+from petitions import lifecycle as petitions
+from tests import factories
+from tests.factories import act
+
+STAFF = [
+    "clerk", "county_clerk", "mediator", "traffic_mediator", "arbitrator", "petition_officer", "legal_officer", "section_head", "department_head", "director",
+    "county_director", "duty_leader", "grid_worker", "grid_leader", "outsider", "system_administrator", "security_administrator", "auditor",
+]  # fmt: skip
+EVERYBODY = set(STAFF)
+ADMINISTRATION = {"system_administrator", "security_administrator", "auditor"}
+LEADERS = {"director", "county_director"}
+SEES_QUARREL = {"clerk", "mediator", "section_head", "department_head", *LEADERS, "duty_leader"}  # the neighbours' quarrel at the mediation desk of Huanghuatang
+SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
+SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
+COUNTERS = {"clerk", "county_clerk", *LEADERS}
+NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
+    "front", "healthz", "healthz_jobs", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
+}  # fmt: skip
+API = {"api:case-list": EVERYBODY, "api:case-detail": SEES_QUARREL}
+
+# Who finds a page (200, a redirect to one, or a refusal with a sentence); all others get 404.
+PAGES = {
+    "home": EVERYBODY,
+    "inbox": EVERYBODY,
+    "intake:cases": EVERYBODY - ADMINISTRATION,
+    "intake:mine": EVERYBODY - ADMINISTRATION,
+    "intake:to_sign": EVERYBODY - ADMINISTRATION,
+    "intake:search": EVERYBODY - ADMINISTRATION,
+    "intake:case": SEES_QUARREL,
+    "intake:counter": COUNTERS,
+    "intake:receipt": SEES_QUARREL,
+    "intake:attachment": SEES_QUARREL,
+    "oversight:dashboard": LEADERS | {"department_head", "duty_leader"},
+    "grid:home": {"grid_worker", "grid_leader"},
+    "grid:report": {"grid_worker", "grid_leader"},
+    "grid:shown": SEES_REPORT,
+    "grid:photo": SEES_REPORT,
+}  # fmt: skip
+
+
+def addresses(resolver=None, namespace=""):
+    """The names of all addresses, with their namespace."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            if str(pattern.pattern) not in ("admin/", "accounts/"):
+                yield from addresses(pattern, inner)
+        elif pattern.name:
+            yield namespace + pattern.name
+
+
+@pytest.fixture
+def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_worker):
+    """One of everything, and for each address the arguments that lead to it."""
+    for name in STAFF:
+        request.getfixturevalue(name)
+    quarrel = factories.send(make_case(), act(clerk))
+    lifecycle.sign(quarrel, by=act(mediator))
+    mediation = mediations.propose(quarrel, mediator=mediator.user, by=act(mediator))
+    claim = factories.send(make_case("petition_complaint"), act(clerk))
+    lifecycle.sign(claim, by=act(petition_officer))
+    petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
+    photo = File.objects.create(media_type="image/jpeg", size=3, sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", b"abc"))
+    attachment = Attachment.objects.create(case=quarrel, file=photo, label="照片", at=now())
+    grid = Area.objects.filter(level="grid", code__startswith="320830108").first()
+    category = Category.objects.exclude(matter__restricted=True).first()
+    report = grid_lifecycle.report(
+        grid_lifecycle.ReportData(uuid=uuid4(), category=category, text="路灯不亮，夜里过路看不见。", grid=grid), photo=None, by=act(grid_worker)
+    )
+    report.photo = photo
+    report.save(update_fields=["photo"])
+    notices.owe("clock.overdue", key="matrix", to=[Posting.objects.get(user__username="mediator").user_id], url="/cases/", number="x", limit="x", due=now().isoformat())
+    notice = mediator.user.notices.get()
+    by_route = {
+        "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], "intake:attachment": [quarrel.number, attachment.pk], "intake:reveal": [quarrel.number],
+        "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
+        "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
+    }  # fmt: skip
+    for name in addresses():
+        if name.startswith("mediation:") and name not in {"mediation:docket", "mediation:propose"}:
+            by_route[name] = [mediation.pk]
+        elif name.startswith("petitions:") and name not in {"petitions:docket", "petitions:open"}:
+            by_route[name] = [petition.pk]
+        elif name.startswith("api:case-") and name not in {"api:case-list"}:
+            by_route[name] = [quarrel.number]
+        elif name.startswith("notice") or name == "inbox_open":
+            by_route[name] = [notice.pk]
+    return {name: reverse(name, args=by_route.get(name, [])) for name in addresses()}
+
+
+def got_in(answer):
+    """A page, a way to one, or a refusal that tells why; not a 404. 405: the address wants a POST, and says so to everybody."""
+    assert answer.status_code < 500
+    return answer.status_code not in (404, 403)
+
+
+@pytest.mark.slow
+def test_every_address_for_every_role(county_in_use, sign_in, request, client):
+    wrong = []
+    for role in STAFF:
+        signed_in = sign_in(request.getfixturevalue(role))
+        for name, url in county_in_use.items():
+            expected = PAGES.get(name, API.get(name))
+            if expected is None:
+                continue
+            if got_in(signed_in.get(url)) != (role in expected):
+                wrong.append((role, name, signed_in.get(url).status_code))
+    assert not wrong
+
+
+@pytest.mark.slow
+def test_no_address_opens_to_a_stranger_or_to_yesterdays_posting(county_in_use, client, request, sign_in):
+    """Nobody signed in: sign-in page, 401 or 404. A seat that ended yesterday: no page of a case, whatever the address."""
+    open_to_strangers = {name for name, url in county_in_use.items() if name not in NOT_STAFF_PAGES and client.get(url).status_code == 200}
+    assert open_to_strangers == set()
+    mediator = request.getfixturevalue("mediator")
+    end(mediator, by=SYSTEM, last_day=today() - timedelta(days=1))
+    former = sign_in(mediator)
+    opened = {name for name, url in county_in_use.items() if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200}
+    assert opened == {"home", "inbox", "api:case-list", "api:grid-report-list"}
+    assert [former.get(county_in_use[name]).json()["results"] for name in ("api:case-list", "api:grid-report-list")] == [[], []]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["outsider", "arbitrator", "traffic_mediator", "auditor", "system_administrator", "legal_officer"])
+def test_an_outsider_changes_nothing_by_any_address(county_in_use, sign_in, request, role):
+    from intake.models import Event
+
+    before = list(Event.objects.values_list("digest", flat=True))
+    signed_in = sign_in(request.getfixturevalue(role))
+    for name, url in county_in_use.items():
+        if name in NOT_STAFF_PAGES or url.count("/") < 3 or not any(character.isdigit() for character in url):
+            continue
+        answer = signed_in.post(url, {"text": "x", "reason": "x", "result": "一二三四五六七八九十", "outcome": "resolved"})
+        assert answer.status_code in (403, 404, 405), (name, answer.status_code)
+    assert list(Event.objects.values_list("digest", flat=True)) == before
+
+
+def test_every_address_is_decided_on():
+    """A page for staff is in the table, or wants an object of a case and so follows `visible_to`."""
+    decided = set(PAGES) | set(API) | NOT_STAFF_PAGES
+    undecided = {name for name in addresses() if name not in decided}
+    follow_the_case = {name for name in undecided if name.split(":")[0] in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice", "take_seat", "inbox_open"}}
+    assert undecided == follow_the_case
