@@ -53,7 +53,6 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "clocks": [clock_words.words(clock, moment, days) for clock in clocks],
         "sides": sides.of_case(case),
         "may_reveal": may(request.actor, "person.reveal", case),
-        "reveal_fields": sides.FIELDS,
         "attachments": case.attachments.select_related("file"),
         "handovers": case.handovers.select_related(
             "from_desk__center", "from_desk__department", "to_desk__center", "to_desk__department", "sent_by", "decided_by", "route"

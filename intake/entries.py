@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.navigation import Entry, navigation
 from center.institution.permissions import scope
-from intake.models import Case
+from intake import worklists
 from intake.registers import EventKind, event_kinds
 
 for key, label, icon, public in [
@@ -34,11 +34,11 @@ def _counts(verb: str):
 
 
 def _to_sign(user) -> int:
-    return Case.objects.visible_to(user).filter(state=Case.State.ROUTED, desk__in=scope(user).desks).count()
+    return worklists.to_sign(user).count()
 
 
 def _mine(user) -> int:
-    return Case.objects.visible_to(user).filter(state=Case.State.HANDLING, handler=user).count()
+    return worklists.mine(user).count()
 
 
 def _sees_cases(user) -> bool:

@@ -37,6 +37,9 @@ class KeyField(forms.ModelChoiceField):
 class KeyFilter(django_filters.ModelChoiceFilter):
     field_class = KeyField
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_label=_("Any"), **kwargs)
+
 
 class FlagFilter(django_filters.CharFilter):
     """`overdue=1`: on or absent, nothing else."""
@@ -59,7 +62,7 @@ class CaseFilter(django_filters.FilterSet):
     date. to_sign: waiting for sign-for. mine: the reader handles it. counted: without restricted matters, as tallies are.
     """
 
-    state = django_filters.ChoiceFilter(choices=Case.State.choices, label=_("State"))
+    state = django_filters.ChoiceFilter(choices=Case.State.choices, empty_label=_("Any"), label=_("State"))
     matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
     center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))
     at = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", field_name="desk__center", label=_("Now at"))

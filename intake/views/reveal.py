@@ -20,7 +20,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     person = _person(case, request.POST.get("person", ""))
     require(request.actor, "person.reveal", case)
     form = RevealForm(request.POST)
-    shown = {"case": case, "person": person, "form": form, "facts": sides.facts(person), "reveal_fields": sides.FIELDS}
+    shown = {"case": case, "person": person, "form": form, "facts": sides.facts(person), "may_reveal": True}
     template = "intake/_person.html" if request.htmx else "intake/reveal.html"
     if not form.is_valid():
         return render(request, template, shown, status=422)

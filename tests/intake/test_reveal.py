@@ -33,8 +33,10 @@ def test_it_is_shown_in_place_with_script(sign_in, clerk, case, person):
 
 
 def test_without_a_reason_nothing_is_shown(sign_in, clerk, case, person):
-    response = reveal(sign_in(clerk), case, person, reason=" ")
-    assert response.status_code == 422 and person.phone not in response.content.decode()
+    for headers in ({}, {"HX-Request": "true"}):
+        response = reveal(sign_in(clerk), case, person, reason=" ", headers=headers)
+        text = response.content.decode()
+        assert response.status_code == 422 and person.phone not in text and "field-errors" in text
     assert not AuditRow.objects.filter(action="revealed").exists()
 
 
