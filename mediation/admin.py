@@ -9,7 +9,16 @@ class MediationAdmin(admin.ModelAdmin):
 
     list_display = ["pk", "proceeding", "state", "mediator", "proposed_at", "ended_at"]
     list_filter = ["state"]
-    fields = ["proceeding", "state", "mediator", "proposed_at", "opened_at", "ended_at", "agreement_form", "amount_cents"]  # no words of the sides
+    fields = [
+        "proceeding",
+        "state",
+        "mediator",
+        "proposed_at",
+        "opened_at",
+        "ended_at",
+        "agreement_form",
+        "amount_cents",
+    ]  # no words of the sides
     list_select_related = ["proceeding", "mediator"]
 
     def get_queryset(self, request):

@@ -1,7 +1,10 @@
 """What the room of mediation puts into the registers."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
+from center.foundation.indicators import Indicator, indicators
 from center.foundation.navigation import Entry, navigation
 from intake.registers import EventKind, Procedure, event_kinds, procedures
 from mediation import docket, lifecycle, panel
@@ -17,13 +20,54 @@ procedures.add(
 )
 
 for key, label, icon, public in [
-    ("mediation.proposed", _("Mediation proposed"), "messages", _("A mediator asks both sides whether they want mediation.")),
+    (
+        "mediation.proposed",
+        _("Mediation proposed"),
+        "messages",
+        _("A mediator asks both sides whether they want mediation."),
+    ),
     ("mediation.answered", _("Side asked"), "message-2", ""),
     ("mediation.opened", _("Mediation opened"), "heart-handshake", _("Both sides want mediation; it has begun.")),
     ("mediation.agreed", _("Agreement reached"), "heart-handshake", _("Both sides reached an agreement.")),
-    ("mediation.failed", _("Mediation without agreement"), "x", _("Mediation ended without agreement. Arbitration, the competent administrative office or the court remain open to you.")),
+    (
+        "mediation.failed",
+        _("Mediation without agreement"),
+        "x",
+        _(
+            "Mediation ended without agreement. Arbitration, the competent administrative office or the court remain open to you."
+        ),
+    ),
     ("mediation.ended", _("Mediation ended"), "x", _("Mediation ended because the matter was withdrawn.")),
 ]:
     event_kinds.add(EventKind(key, label, icon, public))
 
-navigation.add(Entry("mediations", _("Mediations"), "mediation:docket", "heart-handshake", 50, docket.sees, docket.mine_under_way))
+navigation.add(
+    Entry("mediations", _("Mediations"), "mediation:docket", "heart-handshake", 50, docket.sees, docket.mine_under_way)
+)
+
+for key, label, definition, which in [
+    (
+        "mediations_under_way",
+        _("Mediations under way"),
+        _("Mediations whose sides are being asked or are talking, in the cases you may see."),
+        docket.Chosen(),
+    ),
+    (
+        "mediations_agreed",
+        _("Agreements this month"),
+        _(
+            "Mediations that ended with an agreement since the first of this month, Shanghai time, in the cases you may see."
+        ),
+        docket.Chosen("agreed", this_month=True),
+    ),
+]:
+    indicators.add(
+        Indicator(
+            key,
+            label,
+            definition,
+            50,
+            partial(docket.count, which=which),
+            lambda reach, which=which: docket.address(which),
+        )
+    )

@@ -80,7 +80,10 @@ class AgreeForm(forms.Form):
     """What was agreed (人民调解法 arts. 28-29)."""
 
     form = forms.ChoiceField(
-        label=_("Form of the agreement"), choices=Mediation.Form.choices, initial=Mediation.Form.WRITTEN, widget=forms.RadioSelect
+        label=_("Form of the agreement"),
+        choices=Mediation.Form.choices,
+        initial=Mediation.Form.WRITTEN,
+        widget=forms.RadioSelect,
     )
     terms = forms.CharField(
         label=_("Terms"), min_length=TERMS_LENGTH, max_length=TERMS, widget=forms.Textarea({"rows": 4}),

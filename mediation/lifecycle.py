@@ -79,12 +79,27 @@ def consent(mediation: Mediation, *, party: Party, answer: str, channel: str, by
     asked = main_sides(case)
     if {other.side for other in asked} != set(MAIN_SIDES):
         raise Refused(_("Mediation needs two sides. Add the other side to the case first."), "other_side_needed")
-    if party.pk not in {other.pk for other in asked} or answer not in Consent.Answer.values or channel not in Consent.Channel.values:
+    if (
+        party.pk not in {other.pk for other in asked}
+        or answer not in Consent.Answer.values
+        or channel not in Consent.Channel.values
+    ):
         raise Refused(_("Choose a side of this case, its answer, and how it was given."), "answer_needed")
     if mediation.consents.filter(party=party).exists():
         raise Refused(_("This side has answered already. Load the page again to see its answer."), "answered_already")
-    Consent.objects.create(mediation=mediation, party=party, answer=answer, channel=channel, at=now(), recorded_by_id=by.user_id)
-    story.record(case, "mediation.answered", by=by, mediation=mediation.pk, party=party.pk, side=str(party.side), answer=str(answer), channel=str(channel))
+    Consent.objects.create(
+        mediation=mediation, party=party, answer=answer, channel=channel, at=now(), recorded_by_id=by.user_id
+    )
+    story.record(
+        case,
+        "mediation.answered",
+        by=by,
+        mediation=mediation.pk,
+        party=party.pk,
+        side=str(party.side),
+        answer=str(answer),
+        channel=str(channel),
+    )
     if answer == Consent.Answer.REFUSED:
         _fail(mediation, _in_office_words(REFUSED[Party.Side(party.side)]), by)
     elif mediation.state == State.PROPOSED and not unanswered(mediation):
@@ -98,10 +113,19 @@ def agree(mediation: Mediation, *, terms: str, form: str, amount_cents: int | No
     case = take(mediation.case)
     require(by, "mediation.agree", case)
     terms = terms.strip()
-    if len(terms) < TERMS_LENGTH or form not in Mediation.Form.values or (amount_cents is not None and amount_cents < 0):
-        raise Refused(_("Write down what was agreed, in at least ten characters, and whether in writing or orally."), "terms_needed")
+    if (
+        len(terms) < TERMS_LENGTH
+        or form not in Mediation.Form.values
+        or (amount_cents is not None and amount_cents < 0)
+    ):
+        raise Refused(
+            _("Write down what was agreed, in at least ten characters, and whether in writing or orally."),
+            "terms_needed",
+        )
     if unanswered(mediation):
-        raise Refused(_("A side that joined later has not been asked yet. Write down its answer first."), "answer_missing")
+        raise Refused(
+            _("A side that joined later has not been asked yet. Write down its answer first."), "answer_missing"
+        )
     MOVES.take("agree", mediation, terms=terms, agreement_form=form, amount_cents=amount_cents, ended_at=now())
     clocks.stop(case, limit_of(case))
     story.record(case, "mediation.agreed", by=by, mediation=mediation.pk, form=str(form), amount_cents=amount_cents)
@@ -132,7 +156,9 @@ def main_sides(case: Case) -> list[Party]:
 
 def unanswered(mediation: Mediation) -> bool:
     """Whether a main side has not been asked yet."""
-    return mediation.case.parties.filter(side__in=MAIN_SIDES).exclude(pk__in=mediation.consents.values("party")).exists()
+    return (
+        mediation.case.parties.filter(side__in=MAIN_SIDES).exclude(pk__in=mediation.consents.values("party")).exists()
+    )
 
 
 def limit_of(case: Case) -> str:
@@ -146,7 +172,9 @@ def _fail(mediation: Mediation, reason: str, by: Actor) -> None:
     clocks.stop(case, limit_of(case))
     story.record(case, "mediation.failed", by=by, mediation=mediation.pk, text=reason)
     proceedings.end(mediation.proceeding)
-    case_lifecycle.conclude(case, outcome=Case.Outcome.NOT_MEDIATED, result=f"{reason}\n{_in_office_words(OTHER_ROUTES)}", by=by)
+    case_lifecycle.conclude(
+        case, outcome=Case.Outcome.NOT_MEDIATED, result=f"{reason}\n{_in_office_words(OTHER_ROUTES)}", by=by
+    )
 
 
 def _in_office_words(sentence: Any) -> str:

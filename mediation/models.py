@@ -47,17 +47,24 @@ class Mediation(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["proposed", "open", "agreed", "failed", "ended"]), name="mediation_state"),
             models.CheckConstraint(
-                condition=~Q(state="agreed") | (Q(agreement_form__in=["written", "oral"]) & ~Q(terms="")), name="mediation_agreed_on_something"
+                condition=Q(state__in=["proposed", "open", "agreed", "failed", "ended"]), name="mediation_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | (Q(agreement_form__in=["written", "oral"]) & ~Q(terms="")),
+                name="mediation_agreed_on_something",
             ),
             models.CheckConstraint(condition=Q(amount_cents=None) | Q(amount_cents__gte=0), name="mediation_amount"),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "open"], ended_at=None) | Q(state__in=["agreed", "failed", "ended"], ended_at__isnull=False),
+                condition=Q(state__in=["proposed", "open"], ended_at=None)
+                | Q(state__in=["agreed", "failed", "ended"], ended_at__isnull=False),
                 name="mediation_end",
             ),
         ]
-        indexes = [models.Index(fields=["mediator", "state"], name="mediation_mediator"), models.Index(fields=["state", "ended_at"], name="mediation_state_end")]
+        indexes = [
+            models.Index(fields=["mediator", "state"], name="mediation_mediator"),
+            models.Index(fields=["state", "ended_at"], name="mediation_state_end"),
+        ]
 
     def __str__(self):
         return f"mediation {self.pk}"

@@ -31,7 +31,11 @@ class Answer:
 
 def html(request: HttpRequest, case: Case, proceeding: Proceeding | None) -> str:
     """The panel of the latest mediation, an offer to begin one, or ""."""
-    mediation = Mediation.objects.select_related("mediator", "proceeding").filter(proceeding=proceeding).first() if proceeding else None
+    mediation = (
+        Mediation.objects.select_related("mediator", "proceeding").filter(proceeding=proceeding).first()
+        if proceeding
+        else None
+    )
     shown = context(request, case, mediation)
     return render_to_string("mediation/_panel.html", shown, request=request) if mediation or shown["propose"] else ""
 
@@ -66,7 +70,9 @@ def next_step(proceeding: Proceeding) -> str:
     if mediation is None:
         return ""
     return {
-        State.PROPOSED: _("The mediator asks each side whether it wants mediation. Mediation is free of charge and begins only when both agree."),
+        State.PROPOSED: _(
+            "The mediator asks each side whether it wants mediation. Mediation is free of charge and begins only when both agree."
+        ),
         State.OPEN: _("Both sides agreed to mediation. The mediator is talking with them; you may end it at any time."),
         State.AGREED: _("Both sides reached an agreement. It binds both; the center follows whether it is kept."),
         State.FAILED: _("Mediation ended without agreement.") + " " + str(lifecycle.OTHER_ROUTES),
@@ -77,7 +83,12 @@ def next_step(proceeding: Proceeding) -> str:
 def _answers(case: Case, mediation: Mediation, asking: bool, bound: Form | None) -> list[Answer]:
     said = {consent.party_id: consent for consent in mediation.consents.all()}
     return [
-        Answer(party, sides.masked_name(party), said.get(party.pk), _form(case, party, bound) if asking and party.pk not in said else None)
+        Answer(
+            party,
+            sides.masked_name(party),
+            said.get(party.pk),
+            _form(case, party, bound) if asking and party.pk not in said else None,
+        )
         for party in lifecycle.main_sides(case)
     ]
 
@@ -88,4 +99,10 @@ def _form(case: Case, party: Party, bound: Form | None) -> Form:
 
 def _may_propose(case: Case, mediation: Mediation | None, may: frozenset[str]) -> bool:
     over = mediation is None or mediation.state not in Mediation.UNDER_WAY
-    return over and case.state == Case.State.HANDLING and "mediation.propose" in may and not proceedings.live(case) and roster.of_case(case).exists()
+    return (
+        over
+        and case.state == Case.State.HANDLING
+        and "mediation.propose" in may
+        and not proceedings.live(case)
+        and roster.of_case(case).exists()
+    )

@@ -10,7 +10,18 @@ class PetitionAdmin(admin.ModelAdmin):
     list_display = ["pk", "proceeding", "state", "category", "received_at", "accepted_at", "decided_at"]
     list_filter = ["state", "category"]
     list_select_related = ["proceeding"]
-    fields = ["proceeding", "state", "form", "category", "received_at", "notified_at", "accepted_at", "decided_at", "ended_at", "outcome"]  # no words of the petitioner
+    fields = [
+        "proceeding",
+        "state",
+        "form",
+        "category",
+        "received_at",
+        "notified_at",
+        "accepted_at",
+        "decided_at",
+        "ended_at",
+        "outcome",
+    ]  # no words of the petitioner
 
     def get_queryset(self, request):
         """Accusations are seen by those cleared for them, on the page of the case."""

@@ -12,7 +12,11 @@ from intake.models import Case, Visit
 from petitions.models import Petition
 
 NOTICE, REASON, OPINION = 1000, 300, 5000  # characters at most
-CAME_BY = {Visit.Source.LETTER: Petition.Form.LETTER, Visit.Source.PHONE: Petition.Form.PHONE, Visit.Source.ONLINE: Petition.Form.ONLINE}
+CAME_BY = {
+    Visit.Source.LETTER: Petition.Form.LETTER,
+    Visit.Source.PHONE: Petition.Form.PHONE,
+    Visit.Source.ONLINE: Petition.Form.ONLINE,
+}
 KINDS = {"petition_suggestion": Petition.Category.SUGGESTION, "whistleblowing": Petition.Category.ACCUSATION}
 
 
@@ -32,7 +36,10 @@ class AcceptForm(forms.Form):
     """The written notice of acceptance, with the standard words to begin from."""
 
     text = forms.CharField(
-        label=_("What the petitioner is told"), max_length=NOTICE, widget=forms.Textarea({"rows": 4}), help_text=_("Given in writing (art. 23).")
+        label=_("What the petitioner is told"),
+        max_length=NOTICE,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Given in writing (art. 23)."),
     )
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
@@ -43,7 +50,12 @@ class RefuseForm(forms.Form):
     """Where the petitioner should go instead, and why."""
 
     where = forms.CharField(label=_("Right office or route"), max_length=120)
-    reason = forms.CharField(label=_("Reason"), max_length=REASON, widget=forms.Textarea({"rows": 3}), help_text=_("The petitioner reads it."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The petitioner reads it."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="refuse_%s", **kwargs)
@@ -54,7 +66,7 @@ class DecideForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Petition.Outcome.choices, widget=forms.RadioSelect)
     request = forms.CharField(label=_("What is asked"), max_length=OPINION, widget=forms.Textarea({"rows": 2}))
-    facts = forms.CharField(label=_("Facts and reasons found"), max_length=OPINION, widget=forms.Textarea({"rows": 4}))
+    facts = forms.CharField(label=_("Facts found"), max_length=OPINION, widget=forms.Textarea({"rows": 4}))
     view = forms.CharField(label=_("View taken"), max_length=OPINION, widget=forms.Textarea({"rows": 4}))
     law = forms.CharField(label=_("Law it rests on"), max_length=OPINION, widget=forms.Textarea({"rows": 2}))
 
@@ -67,5 +79,10 @@ def standard_notice(petition: Petition) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         words = {"desk": petition.case.desk.full_label}
         if petition.category == Petition.Category.CLAIM:
-            return _now("Your petition is accepted. %(desk)s handles it and answers in writing within 60 days (Regulations on Petition Work art. 34).") % words
+            return (
+                _now(
+                    "Your petition is accepted. %(desk)s handles it and answers in writing within 60 days (Regulations on Petition Work art. 34)."
+                )
+                % words
+            )
         return _now("Your petition is accepted. %(desk)s studies it and answers you.") % words

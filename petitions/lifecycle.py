@@ -33,7 +33,9 @@ MOVES = Moves(
     end=({State.RECEIVED, State.ACCEPTED}, State.ENDED),
 )
 NOTICE, HANDLING = "petition.direct_notice", "petition.handling"
-REVIEW = _("If you do not accept this opinion, you may ask the next higher organ for a review within 30 days of receiving it (Regulations on Petition Work art. 35).")
+REVIEW = _(
+    "If you do not accept this opinion, you may ask the next higher organ for a review within 30 days of receiving it (Regulations on Petition Work art. 35)."
+)
 
 
 @transaction.atomic
@@ -48,11 +50,15 @@ def open_petition(case: Case, *, form: str, category: str, by: Actor) -> Petitio
         raise Refused(_("Choose how the petition came and what kind it is."), "kind_needed")
     if category == Category.ACCUSATION and not case.restricted:
         raise Refused(
-            _("An accusation is kept confidential (Regulations on Petition Work art. 30(3)), and this case is open to others. Register it anew as a restricted matter and withdraw this case."),
+            _(
+                "An accusation is kept confidential (Regulations on Petition Work art. 30(3)), and this case is open to others. Register it anew as a restricted matter and withdraw this case."
+            ),
             "not_restricted",
         )
     proceeding = proceedings.begin(case, "petition")
-    petition = Petition.objects.create(proceeding=proceeding, form=form, category=category, received_at=case.registered_at)
+    petition = Petition.objects.create(
+        proceeding=proceeding, form=form, category=category, received_at=case.registered_at
+    )
     if case.parties.filter(side=Party.Side.APPLICANT).exists():
         clocks.start(case, NOTICE, desk=case.desk, at=case.registered_at)
     story.record(case, "petition.received", by=by, petition=petition.pk, form=str(form), category=str(category))
@@ -73,7 +79,12 @@ def accept(petition: Petition, *, text: str, by: Actor) -> None:
     case = take(petition.case)
     require(by, "petition.accept", case)
     if not text.strip():
-        raise Refused(_("Write down what the petitioner is told: that the matter is accepted, by whom and by when it is answered."), "text_needed")
+        raise Refused(
+            _(
+                "Write down what the petitioner is told: that the matter is accepted, by whom and by when it is answered."
+            ),
+            "text_needed",
+        )
     moment = now()
     MOVES.take("accept", petition, notice=text.strip(), notified_at=moment, accepted_at=moment)
     counted_from = _accepted_for_counting(case, moment)
@@ -89,9 +100,13 @@ def refuse(petition: Petition, *, where: str, reason: str, by: Actor) -> None:
     case = take(petition.case)
     require(by, "petition.refuse", case)
     if not where.strip() or not reason.strip():
-        raise Refused(_("Name the office or route that is right, and why. The petitioner will read it."), "reason_needed")
+        raise Refused(
+            _("Name the office or route that is right, and why. The petitioner will read it."), "reason_needed"
+        )
     moment = now()
-    MOVES.take("refuse", petition, refused_to=where.strip(), refusal_reason=reason.strip(), notified_at=moment, ended_at=moment)
+    MOVES.take(
+        "refuse", petition, refused_to=where.strip(), refusal_reason=reason.strip(), notified_at=moment, ended_at=moment
+    )
     clocks.stop(case, NOTICE)
     story.record(case, "petition.refused", by=by, petition=petition.pk, where=where.strip(), text=reason.strip())
     proceedings.end(petition.proceeding)
@@ -105,7 +120,12 @@ def decide(petition: Petition, *, outcome: str, request: str, facts: str, view: 
     require(by, "petition.decide", case)
     parts = {"request": request.strip(), "facts": facts.strip(), "view": view.strip(), "law": law.strip()}
     if outcome not in Outcome.values or not all(parts.values()):
-        raise Refused(_("An opinion names the request, the facts, the view taken and the law it rests on, and its outcome (art. 32)."), "opinion_incomplete")
+        raise Refused(
+            _(
+                "An opinion names the request, the facts, the view taken and the law it rests on, and its outcome (art. 32)."
+            ),
+            "opinion_incomplete",
+        )
     moment = now()
     MOVES.take("decide", petition, outcome=outcome, decided_at=moment, ended_at=moment, **parts)
     clocks.stop(case, HANDLING)

@@ -65,16 +65,27 @@ class Petition(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["received", "accepted", "refused", "decided", "ended"]), name="petition_state"),
-            models.CheckConstraint(condition=Q(form__in=["letter", "visit", "online", "phone"]), name="petition_form"),
-            models.CheckConstraint(condition=Q(category__in=["suggestion", "accusation", "claim"]), name="petition_category"),
             models.CheckConstraint(
-                condition=~Q(state="decided") | (Q(outcome__in=["support", "explain", "reject"], decided_at__isnull=False) & ~Q(view="") & ~Q(law="")),
+                condition=Q(state__in=["received", "accepted", "refused", "decided", "ended"]), name="petition_state"
+            ),
+            models.CheckConstraint(condition=Q(form__in=["letter", "visit", "online", "phone"]), name="petition_form"),
+            models.CheckConstraint(
+                condition=Q(category__in=["suggestion", "accusation", "claim"]), name="petition_category"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided")
+                | (
+                    Q(outcome__in=["support", "explain", "reject"], decided_at__isnull=False) & ~Q(view="") & ~Q(law="")
+                ),
                 name="petition_opinion_is_whole",
             ),
-            models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_at__isnull=False, notified_at__isnull=False), name="petition_accepted_with_notice"),
             models.CheckConstraint(
-                condition=Q(state__in=["received", "accepted"], ended_at=None) | Q(state__in=["refused", "decided", "ended"], ended_at__isnull=False),
+                condition=~Q(state="accepted") | Q(accepted_at__isnull=False, notified_at__isnull=False),
+                name="petition_accepted_with_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "accepted"], ended_at=None)
+                | Q(state__in=["refused", "decided", "ended"], ended_at__isnull=False),
                 name="petition_end",
             ),
         ]

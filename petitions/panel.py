@@ -16,12 +16,20 @@ from petitions.forms import AcceptForm, DecideForm, OpenForm, RefuseForm
 from petitions.models import Petition
 
 State = Petition.State
-TONES = {State.RECEIVED: "plain", State.ACCEPTED: "time", State.REFUSED: "late", State.DECIDED: "done", State.ENDED: "done"}
+TONES = {
+    State.RECEIVED: "plain",
+    State.ACCEPTED: "time",
+    State.REFUSED: "late",
+    State.DECIDED: "done",
+    State.ENDED: "done",
+}
 
 
 def html(request: HttpRequest, case: Case, proceeding: Proceeding | None) -> str:
     """The panel of the latest petition, an offer to take the case in as one, or ""."""
-    petition = Petition.objects.select_related("proceeding").filter(proceeding=proceeding).first() if proceeding else None
+    petition = (
+        Petition.objects.select_related("proceeding").filter(proceeding=proceeding).first() if proceeding else None
+    )
     if petition is None and not _belongs_here(case):
         return ""
     if petition:
@@ -58,7 +66,9 @@ def next_step(proceeding: Proceeding) -> str:
     if petition.state == State.DECIDED and petition.category == Petition.Category.CLAIM:
         return str(lifecycle.REVIEW)
     return {
-        State.RECEIVED: _("Your petition was received. Within 15 days you are told in writing whether and by whom it is handled."),
+        State.RECEIVED: _(
+            "Your petition was received. Within 15 days you are told in writing whether and by whom it is handled."
+        ),
         State.ACCEPTED: _("Your petition was accepted and is being studied. You will be told the answer."),
         State.REFUSED: _("Another office or route is right for your petition; you were told which."),
         State.DECIDED: _("Your petition was answered."),

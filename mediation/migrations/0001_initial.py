@@ -6,83 +6,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mediation',
+            name="Mediation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Asking the sides'), ('open', 'In mediation'), ('agreed', 'Agreement reached'), ('failed', 'No agreement'), ('ended', 'Ended with the case')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement_form', models.CharField(blank=True, choices=[('written', 'In writing'), ('oral', 'Orally, noted by the mediator')], max_length=10)),
-                ('terms', models.TextField(blank=True)),
-                ('amount_cents', models.BigIntegerField(blank=True, null=True)),
-                ('failure_reason', models.CharField(blank=True, max_length=300)),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to=settings.AUTH_USER_MODEL)),
-                ('proceeding', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mediation', to='intake.proceeding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Asking the sides"),
+                            ("open", "In mediation"),
+                            ("agreed", "Agreement reached"),
+                            ("failed", "No agreement"),
+                            ("ended", "Ended with the case"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement_form",
+                    models.CharField(
+                        blank=True,
+                        choices=[("written", "In writing"), ("oral", "Orally, noted by the mediator")],
+                        max_length=10,
+                    ),
+                ),
+                ("terms", models.TextField(blank=True)),
+                ("amount_cents", models.BigIntegerField(blank=True, null=True)),
+                ("failure_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proceeding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mediation", to="intake.proceeding"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('agreed', 'Agrees'), ('refused', 'Refuses')], max_length=10)),
-                ('channel', models.CharField(choices=[('in_person', 'In person'), ('phone', 'By phone'), ('written', 'In writing')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='intake.party')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='mediation.mediation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer", models.CharField(choices=[("agreed", "Agrees"), ("refused", "Refuses")], max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("in_person", "In person"), ("phone", "By phone"), ("written", "In writing")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="intake.party"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="mediation.mediation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['mediator', 'state'], name='mediation_mediator'),
+            model_name="mediation",
+            index=models.Index(fields=["mediator", "state"], name="mediation_mediator"),
         ),
         migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['state', 'ended_at'], name='mediation_state_end'),
+            model_name="mediation",
+            index=models.Index(fields=["state", "ended_at"], name="mediation_state_end"),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'open', 'agreed', 'failed', 'ended'])), name='mediation_state'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "open", "agreed", "failed", "ended"])),
+                name="mediation_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('agreement_form__in', ['written', 'oral']), models.Q(('terms', ''), _negated=True)), _connector='OR'), name='mediation_agreed_on_something'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "agreed"), _negated=True),
+                    models.Q(("agreement_form__in", ["written", "oral"]), models.Q(("terms", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="mediation_agreed_on_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', None), ('amount_cents__gte', 0), _connector='OR'), name='mediation_amount'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents", None), ("amount_cents__gte", 0), _connector="OR"),
+                name="mediation_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['proposed', 'open'])), models.Q(('ended_at__isnull', False), ('state__in', ['agreed', 'failed', 'ended'])), _connector='OR'), name='mediation_end'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state__in", ["proposed", "open"])),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["agreed", "failed", "ended"])),
+                    _connector="OR",
+                ),
+                name="mediation_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('mediation', 'party'), name='consent_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("mediation", "party"), name="consent_once"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['agreed', 'refused'])), name='consent_answer'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["agreed", "refused"])), name="consent_answer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['in_person', 'phone', 'written'])), name='consent_channel'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["in_person", "phone", "written"])), name="consent_channel"
+            ),
         ),
     ]

@@ -5,40 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Petition',
+            name="Petition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('decided', 'Opinion issued'), ('ended', 'Ended with the case')], default='received', max_length=10)),
-                ('form', models.CharField(choices=[('letter', 'Letter'), ('visit', 'Visit'), ('online', 'Online'), ('phone', 'Phone')], max_length=10)),
-                ('category', models.CharField(choices=[('suggestion', 'Suggestion'), ('accusation', 'Accusation'), ('claim', 'Claim for decision')], max_length=12)),
-                ('received_at', models.DateTimeField()),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('notice', models.TextField(blank=True)),
-                ('refused_to', models.CharField(blank=True, max_length=120)),
-                ('refusal_reason', models.CharField(blank=True, max_length=300)),
-                ('outcome', models.CharField(blank=True, choices=[('support', 'Supported'), ('explain', 'Explained'), ('reject', 'Not supported')], max_length=10)),
-                ('request', models.TextField(blank=True)),
-                ('facts', models.TextField(blank=True)),
-                ('view', models.TextField(blank=True)),
-                ('law', models.TextField(blank=True)),
-                ('proceeding', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='petition', to='intake.proceeding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Not accepted"),
+                            ("decided", "Opinion issued"),
+                            ("ended", "Ended with the case"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("visit", "Visit"), ("online", "Online"), ("phone", "Phone")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("suggestion", "Suggestion"),
+                            ("accusation", "Accusation"),
+                            ("claim", "Claim for decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("notice", models.TextField(blank=True)),
+                ("refused_to", models.CharField(blank=True, max_length=120)),
+                ("refusal_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("support", "Supported"), ("explain", "Explained"), ("reject", "Not supported")],
+                        max_length=10,
+                    ),
+                ),
+                ("request", models.TextField(blank=True)),
+                ("facts", models.TextField(blank=True)),
+                ("view", models.TextField(blank=True)),
+                ("law", models.TextField(blank=True)),
+                (
+                    "proceeding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="petition", to="intake.proceeding"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['state', 'ended_at'], name='petition_state_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'refused', 'decided', 'ended'])), name='petition_state'), models.CheckConstraint(condition=models.Q(('form__in', ['letter', 'visit', 'online', 'phone'])), name='petition_form'), models.CheckConstraint(condition=models.Q(('category__in', ['suggestion', 'accusation', 'claim'])), name='petition_category'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('outcome__in', ['support', 'explain', 'reject']), models.Q(('view', ''), _negated=True), models.Q(('law', ''), _negated=True)), _connector='OR'), name='petition_opinion_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_at__isnull', False), ('notified_at__isnull', False)), _connector='OR'), name='petition_accepted_with_notice'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['received', 'accepted'])), models.Q(('ended_at__isnull', False), ('state__in', ['refused', 'decided', 'ended'])), _connector='OR'), name='petition_end')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["state", "ended_at"], name="petition_state_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "accepted", "refused", "decided", "ended"])),
+                        name="petition_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["letter", "visit", "online", "phone"])), name="petition_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("category__in", ["suggestion", "accusation", "claim"])),
+                        name="petition_category",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("outcome__in", ["support", "explain", "reject"]),
+                                models.Q(("view", ""), _negated=True),
+                                models.Q(("law", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="petition_opinion_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(("accepted_at__isnull", False), ("notified_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="petition_accepted_with_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state__in", ["received", "accepted"])),
+                            models.Q(("ended_at__isnull", False), ("state__in", ["refused", "decided", "ended"])),
+                            _connector="OR",
+                        ),
+                        name="petition_end",
+                    ),
+                ],
             },
         ),
     ]

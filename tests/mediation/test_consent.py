@@ -66,7 +66,9 @@ def test_every_respondent_is_asked(proposed, say, mediator):
 
 
 def test_a_third_party_is_not_asked(proposed, say, mediator):
-    third = case_lifecycle.add_party(proposed.case, side=SideData(organisation="黄花塘村村民委员会", side="third"), by=act(mediator))
+    third = case_lifecycle.add_party(
+        proposed.case, side=SideData(organisation="黄花塘村村民委员会", side="third"), by=act(mediator)
+    )
     with pytest.raises(Refused) as refused:
         lifecycle.consent(proposed, party=third, answer="agreed", channel="phone", by=act(mediator))
     assert refused.value.code == "answer_needed"

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from center.foundation.indicators import indicators
+from center.institution.permissions import scope
 from intake import lifecycle as case_lifecycle
 from intake.models import Case, Clock, Party
 from mediation import lifecycle, panel
@@ -41,7 +43,9 @@ def test_from_offer_to_agreement_without_script(signed_case, mediator, sign_in):
     assert shown.count(reverse("mediation:consent", args=[mediation.pk])) == 4  # two sides, by script and without
     assert reverse("mediation:agree", args=[mediation.pk]) not in shown
     for side in ("applicant", "respondent"):
-        answer = press(client, "consent", mediation, party=party(signed_case, side), answer="agreed", channel="in_person")
+        answer = press(
+            client, "consent", mediation, party=party(signed_case, side), answer="agreed", channel="in_person"
+        )
         assert answer.status_code == 302
     assert reverse("mediation:agree", args=[mediation.pk]) in client.get(page_of(signed_case)).content.decode()
     answer = press(client, "agree", mediation, form="written", terms=TERMS, amount_cents="1,200")
@@ -52,7 +56,15 @@ def test_from_offer_to_agreement_without_script(signed_case, mediator, sign_in):
 
 
 def test_by_script_the_case_answers_in_place_and_says_what_changed(proposed, signed_case, mediator, sign_in):
-    answer = press(sign_in(mediator), "consent", proposed, party=party(signed_case, "applicant"), answer="agreed", channel="phone", headers=HTMX)
+    answer = press(
+        sign_in(mediator),
+        "consent",
+        proposed,
+        party=party(signed_case, "applicant"),
+        answer="agreed",
+        channel="phone",
+        headers=HTMX,
+    )
     assert answer.status_code == 200 and answer["HX-Retarget"] == "#case" and "said" in answer["HX-Trigger"]
     assert b"<html" not in answer.content and b'id="mediation"' in answer.content
 
@@ -67,7 +79,9 @@ def test_by_script_the_case_answers_in_place_and_says_what_changed(proposed, sig
         ("side", "proposed", {"side": "respondent", "name": "张<b>", "phone": "12"}, "张&lt;b&gt;"),
     ],
 )
-def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(request, sign_in, mediator, verb, stage, sent, kept, headers):
+def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(
+    request, sign_in, mediator, verb, stage, sent, kept, headers
+):
     mediation = request.getfixturevalue(stage)
     sent = {"party": party(mediation.case, "applicant"), **sent} if verb == "consent" else sent
     answer = press(sign_in(mediator), verb, mediation, **sent, headers=headers)
@@ -83,7 +97,10 @@ def test_a_case_without_another_side_asks_for_it_and_takes_it(make_case, clerk, 
     mediation = lifecycle.propose(case, mediator=mediator.user, by=act(mediator))
     client = sign_in(mediator)
     shown = client.get(page_of(case)).content.decode()
-    assert reverse("mediation:side", args=[mediation.pk]) in shown and reverse("mediation:consent", args=[mediation.pk]) not in shown
+    assert (
+        reverse("mediation:side", args=[mediation.pk]) in shown
+        and reverse("mediation:consent", args=[mediation.pk]) not in shown
+    )
     assert press(client, "side", mediation, side="respondent", name="欧阳志强", phone="13812345678").status_code == 302
     assert Party.objects.get(case=case, side="respondent").person.phone == "13812345678"
     assert reverse("mediation:consent", args=[mediation.pk]) in client.get(page_of(case)).content.decode()
@@ -171,3 +188,22 @@ def test_every_story_line_has_its_words(proposed, say, signed_case, mediator, si
     for kind in ("mediation.proposed", "mediation.answered", "mediation.failed"):
         assert any(line.event.kind == kind and str(line.label) for line in shown.context["story"].lines)
     assert mediator.user.name in shown.content.decode()
+
+
+def test_every_figure_is_the_length_of_its_list(
+    opened, mediator, make_case, clerk, director, county_director, outsider, sign_in
+):
+    """Every number shown to a director opens a list of just what it counts."""
+    lifecycle.agree(opened, terms=TERMS, form="oral", by=act(mediator))
+    case = factories.send(make_case(), act(clerk))
+    case_lifecycle.sign(case, by=act(mediator))
+    lifecycle.propose(case, mediator=mediator.user, by=act(mediator))
+    for posting in (director, county_director, outsider):
+        client, reach = sign_in(posting), scope(posting.user)
+        for key in ("mediations_under_way", "mediations_agreed"):
+            figure = indicators[key]
+            assert (
+                len(client.get(figure.url(reach)).context["rows"])
+                == figure.count(reach)
+                == (posting is not outsider) * 1
+            )

@@ -20,7 +20,11 @@ def test_it_puts_the_case_into_a_procedure_and_writes_the_story(signed_case, med
     mediation = lifecycle.propose(signed_case, mediator=mediator.user, by=act(mediator))
     assert (mediation.state, mediation.mediator, mediation.proceeding.key) == ("proposed", mediator.user, "mediation")
     event = Event.objects.filter(case=signed_case).latest("seq")
-    assert (event.kind, event.data["mediator"], event.by_badge) == ("mediation.proposed", mediator.user_id, mediator.badge)
+    assert (event.kind, event.data["mediator"], event.by_badge) == (
+        "mediation.proposed",
+        mediator.user_id,
+        mediator.badge,
+    )
 
 
 def test_one_month_is_counted_and_the_promise_of_handling_gives_way(make_case, clerk, mediator):
@@ -82,7 +86,19 @@ def test_the_mediator_sits_at_the_desk(signed_case, mediator, outsider, clerk):
         assert refused.value.code == "not_a_mediator"
 
 
-@pytest.mark.parametrize("who", ["clerk", "petition_officer", "legal_officer", "department_head", "duty_leader", "grid_worker", "outsider", "auditor"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "clerk",
+        "petition_officer",
+        "legal_officer",
+        "department_head",
+        "duty_leader",
+        "grid_worker",
+        "outsider",
+        "auditor",
+    ],
+)
 def test_only_those_who_mediate_here_may(request, signed_case, mediator, who):
     by = request.getfixturevalue(who)
     with pytest.raises(Refused) as refused:

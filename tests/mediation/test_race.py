@@ -63,7 +63,9 @@ def test_withdraw_against_agree_two_hundred_times_without_a_deadlock(clerk, medi
         sides = [pool.submit(play, withdraw, 0, act(section_head)), pool.submit(play, agree, 1, act(mediator))]
         refused = [line for side in sides for line in side.result()]
 
-    assert len(refused) == TIMES and {pk for pk, _code in refused} == {pk for pk, _mediation in cases}  # of two, one reads a sentence
+    assert len(refused) == TIMES and {pk for pk, _code in refused} == {
+        pk for pk, _mediation in cases
+    }  # of two, one reads a sentence
     assert {code for _pk, code in refused} == {"moved_on"}
     ends = set(Mediation.objects.values_list("proceeding__case__state", "state"))
     assert ends <= HOW_IT_ENDS

@@ -29,7 +29,9 @@ def test_the_case_cannot_be_concluded_over_the_head_of_a_mediation(opened, media
 
 
 def test_a_side_is_added_with_a_story_line_and_only_while_the_case_is_open(opened, mediator, outsider):
-    party = case_lifecycle.add_party(opened.case, side=SideData(person=PersonData(name="张海燕"), side="respondent"), by=act(mediator))
+    party = case_lifecycle.add_party(
+        opened.case, side=SideData(person=PersonData(name="张海燕"), side="respondent"), by=act(mediator)
+    )
     assert (party.person.name, party.position) == ("张海燕", 2)
     assert Event.objects.latest("pk").data == {"party": party.pk, "side": "respondent"}
     with pytest.raises(Refused) as refused:

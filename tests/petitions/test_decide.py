@@ -17,9 +17,14 @@ def test_the_opinion_concludes_the_case_and_tells_the_right_of_review(accepted, 
     assert fresh.state == "decided" and {name: getattr(fresh, name) for name in OPINION} == OPINION
     assert (case.state, case.outcome) == ("concluded", "opinion")
     assert OPINION["view"] in case.result and OPINION["law"] in case.result
-    assert case.result.splitlines()[-1] == lifecycle._told(fresh).splitlines()[-1] and len(case.result.splitlines()) == 3
+    assert (
+        case.result.splitlines()[-1] == lifecycle._told(fresh).splitlines()[-1] and len(case.result.splitlines()) == 3
+    )
     assert not Proceeding.objects.filter(ended_at=None).exists() and not Clock.objects.running().exists()
-    assert list(Event.objects.order_by("-seq").values_list("kind", flat=True)[:2]) == ["case.concluded", "petition.decided"]
+    assert list(Event.objects.order_by("-seq").values_list("kind", flat=True)[:2]) == [
+        "case.concluded",
+        "petition.decided",
+    ]
 
 
 def test_to_a_suggestion_no_review_is_told(petition_case, petition_officer, decide):

@@ -14,7 +14,12 @@ from tests.factories import act
 
 
 def test_it_puts_the_case_into_a_procedure_and_writes_the_story(received, petition_case):
-    assert (received.state, received.form, received.category, received.proceeding.key) == ("received", "visit", "claim", "petition")
+    assert (received.state, received.form, received.category, received.proceeding.key) == (
+        "received",
+        "visit",
+        "claim",
+        "petition",
+    )
     assert received.received_at == petition_case.registered_at
     event = Event.objects.filter(case=petition_case).latest("seq")
     assert (event.kind, event.data["category"]) == ("petition.received", "claim")
@@ -48,15 +53,22 @@ def test_an_accusation_is_taken_in_only_as_a_restricted_matter(petition_case, ma
 
 
 def test_a_restricted_accusation_is_taken_in_by_those_cleared(director, petition_officer):
-    case = factories.send(factories.make_case(act(director), factories.desk("HHT"), "whistleblowing", others=()), act(director))
+    case = factories.send(
+        factories.make_case(act(director), factories.desk("HHT"), "whistleblowing", others=()), act(director)
+    )
     case_lifecycle.sign(case, by=act(petition_officer))
-    assert lifecycle.open_petition(case, form="letter", category="accusation", by=act(petition_officer)).category == "accusation"
+    assert (
+        lifecycle.open_petition(case, form="letter", category="accusation", by=act(petition_officer)).category
+        == "accusation"
+    )
 
 
 @pytest.mark.parametrize("changes", [{"form": "pigeon"}, {"category": "wish"}])
 def test_form_and_kind_are_known_ones(petition_case, petition_officer, changes):
     with pytest.raises(Refused) as refused:
-        lifecycle.open_petition(petition_case, **{"form": "visit", "category": "claim", "by": act(petition_officer), **changes})
+        lifecycle.open_petition(
+            petition_case, **{"form": "visit", "category": "claim", "by": act(petition_officer), **changes}
+        )
     assert refused.value.code == "kind_needed"
 
 
@@ -78,7 +90,9 @@ def test_the_handler_is_told_when_another_takes_it_in(petition_case, petition_of
     assert Notice.objects.get(kind="petition.received").to_user == petition_officer.user
 
 
-@pytest.mark.parametrize("who", ["clerk", "mediator", "legal_officer", "department_head", "grid_worker", "outsider", "auditor"])
+@pytest.mark.parametrize(
+    "who", ["clerk", "mediator", "legal_officer", "department_head", "grid_worker", "outsider", "auditor"]
+)
 def test_only_the_petition_desk_may(request, petition_case, who):
     with pytest.raises(Refused) as refused:
         lifecycle.open_petition(petition_case, form="visit", category="claim", by=act(request.getfixturevalue(who)))

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from center.foundation.indicators import indicators
+from center.institution.permissions import scope
 from intake import lifecycle as case_lifecycle
 from intake.models import Case, Clock
 from petitions import lifecycle, panel
@@ -33,7 +35,10 @@ def test_from_offer_to_opinion_without_script(petition_case, petition_officer, s
     assert answer.status_code == 302 and answer.url == page_of(petition_case)
     petition = Petition.objects.get()
     shown = client.get(page_of(petition_case)).content.decode()
-    assert reverse("petitions:accept", args=[petition.pk]) in shown and reverse("petitions:refuse", args=[petition.pk]) in shown
+    assert (
+        reverse("petitions:accept", args=[petition.pk]) in shown
+        and reverse("petitions:refuse", args=[petition.pk]) in shown
+    )
     assert reverse("petitions:decide", args=[petition.pk]) not in shown
     assert press(client, "accept", petition, text="您反映的事项已受理。").status_code == 302
     shown = client.get(page_of(petition_case)).content.decode()
@@ -74,7 +79,9 @@ def test_by_script_the_case_answers_in_place(received, petition_officer, sign_in
         ("decide", "accepted", {**OPINION, "law": "", "outcome": "perhaps"}, OPINION["facts"]),
     ],
 )
-def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(request, sign_in, petition_officer, verb, stage, sent, kept, headers):
+def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(
+    request, sign_in, petition_officer, verb, stage, sent, kept, headers
+):
     petition = request.getfixturevalue(stage)
     answer = press(sign_in(petition_officer), verb, petition, **sent, headers=headers)
     assert answer.status_code == 422
@@ -84,14 +91,18 @@ def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(request, sign_in, 
 
 
 def test_an_open_accusation_reads_what_to_do(petition_case, petition_officer, sign_in):
-    answer = sign_in(petition_officer).post(reverse("petitions:open", args=[petition_case.number]), {"form": "visit", "category": "accusation"})
+    answer = sign_in(petition_officer).post(
+        reverse("petitions:open", args=[petition_case.number]), {"form": "visit", "category": "accusation"}
+    )
     assert answer.status_code == 409
     assert "30(3)" in answer.content.decode() or "第三十条" in answer.content.decode()
     assert not Petition.objects.exists()
 
 
 def test_a_restricted_accusation_is_not_there_for_those_who_are_not_cleared(director, petition_officer, sign_in):
-    case = factories.send(factories.make_case(act(director), factories.desk("HHT"), "whistleblowing", others=()), act(director))
+    case = factories.send(
+        factories.make_case(act(director), factories.desk("HHT"), "whistleblowing", others=()), act(director)
+    )
     case_lifecycle.sign(case, by=act(petition_officer))
     petition = lifecycle.open_petition(case, form="letter", category="accusation", by=act(petition_officer))
     curious = factories.staff("curious_officer", petition_officer.desk, "petition_officer")
@@ -167,3 +178,22 @@ def test_every_story_line_has_its_words(accepted, petition_case, petition_office
     kinds = {line.event.kind: str(line.label) for line in shown.context["story"].lines}
     assert {"petition.received", "petition.accepted", "petition.decided"} <= set(kinds)
     assert all(label != kind for kind, label in kinds.items())
+
+
+def test_every_figure_is_the_length_of_its_list(
+    accepted, petition_officer, decide, make_case, clerk, director, county_director, outsider, sign_in
+):
+    """Every number shown to a director opens a list of just what it counts."""
+    decide(accepted, petition_officer)
+    case = factories.send(make_case("petition_complaint", others=()), act(clerk))
+    case_lifecycle.sign(case, by=act(petition_officer))
+    lifecycle.open_petition(case, form="visit", category="claim", by=act(petition_officer))
+    for posting in (director, county_director, outsider):
+        client, reach = sign_in(posting), scope(posting.user)
+        for key in ("petitions_under_way", "petitions_decided"):
+            figure = indicators[key]
+            assert (
+                len(client.get(figure.url(reach)).context["rows"])
+                == figure.count(reach)
+                == (posting is not outsider) * 1
+            )

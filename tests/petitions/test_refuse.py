@@ -20,7 +20,10 @@ def test_the_petitioner_is_told_where_to_go_and_the_case_is_passed_on(received, 
     assert (fresh.state, fresh.refused_to, fresh.refusal_reason) == ("refused", WHERE, REASON) and fresh.notified_at
     assert case.state == "passed_outside" and WHERE in case.result
     assert not Proceeding.objects.filter(ended_at=None).exists() and not Clock.objects.running().exists()
-    assert list(Event.objects.order_by("-seq").values_list("kind", flat=True)[:2]) == ["case.passed_outside", "petition.refused"]
+    assert list(Event.objects.order_by("-seq").values_list("kind", flat=True)[:2]) == [
+        "case.passed_outside",
+        "petition.refused",
+    ]
 
 
 @pytest.mark.parametrize("changes", [{"where": " "}, {"reason": ""}])
