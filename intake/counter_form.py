@@ -234,7 +234,7 @@ class CounterForm(forms.Form):
         given = self.cleaned_data
         if given["step"] == self.SETTLE:
             return Settlement(given["outcome"], given["result"], given["agreed"])
-        return Sending(given["to_desk"], given["reason"])
+        return Sending(given["to_desk"], given["reason"], self.proposal)
 
     def _person(self) -> PersonData:
         given = self.cleaned_data

@@ -8,7 +8,7 @@ registered -route-> routed -sign-> handling -conclude-> concluded -archive-> arc
 registered, routed, handling -withdraw-> withdrawn;  registered, handling -pass_outside-> passed_outside;  registered -decline-> declined
 """
 
-from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -26,9 +26,9 @@ from center.institution.locate import round_point
 from center.institution.models import Area, Desk, Posting, User
 from intake import clocks, proceedings, registration, story, tally
 from intake.cases import take
-from intake.models import Case, CaseUserPermission, Clock, Handover, Party, Route, Visit
+from intake.models import Case, CaseUserPermission, Clock, Event, Handover, Party, Route, Visit
 from intake.permissions import require
-from intake.registration import Registration
+from intake.registration import Destination, Registration, Settlement
 
 State, Outcome = Case.State, Case.Outcome
 MOVES = Moves(
@@ -48,21 +48,17 @@ ON_THE_SPOT = (Outcome.ANSWERED, Outcome.SETTLED, Outcome.GUIDED)
 RESULT_LENGTH = 10  # characters a result must have to say something
 
 
-def register(data: Registration, *, desk: Desk, by: Actor, then: Callable[[Case], None] | None = None) -> Case:
+def register(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Destination | None = None) -> Case:
     """Write a matter down at `desk` and give it its number; the same client key gives the case it made before.
 
-    `then` is the first step, done in the same transaction, and only where the case is new.
+    `step` is the first one, made in the same transaction: settled on the spot, or sent on. What is new is written once,
+    in the state it comes to, so that a save at the counter costs what its rows cost.
     """
     key = _key(data.client_key, by)
-    if known := _known(key):
-        return known
     try:
         with transaction.atomic():
-            case = _register(data, desk, key, by)
-            if then:
-                then(case)
-            return case
-    except IntegrityError:  # the same form came twice at the same moment
+            return _register(data, desk, key, by, step)
+    except IntegrityError:  # the same form came before, or comes twice at this moment
         if known := _known(key):
             return known
         raise
@@ -73,26 +69,22 @@ def registered(client_key: str, by: Actor) -> Case | None:
     return _known(_key(client_key, by))
 
 
-def _register(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
-    staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register")
+def _register(data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None) -> Case:
+    _check_may_begin(staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register"), step)
     people = registration.upsert([person for person in (data.person, *(other.person for other in data.others)) if person])
     rows = iter(people)
     applicant = next(rows) if data.person else None
-    code, token, moment = registration.new_code(), registration.new_token(), now()
-    lat, lng = round_point(data.lat, data.lng) if data.lat is not None and data.lng is not None else (None, None)
-    case = Case(
-        query_code=code, token=token, token_digest=registration.token_digest(token), matter=data.matter,
-        restricted=data.restricted or data.matter.restricted, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
-        township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.people_count,
-        amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
-        registered_at=moment, registered_by_id=by.user_id, client_key=key,
-    )  # fmt: skip
+    case = _new(data, desk, key, by)
     case.number = _number(desk)
     case.story_head = story.first_head(case.number)
     case.visit = Visit.objects.create(
-        person=applicant, center=desk.center, desk=desk, source=data.source, companions=data.companions, received_by_id=by.user_id, at=moment
+        person=applicant, center=desk.center, desk=desk, source=data.source, companions=data.companions, received_by_id=by.user_id, at=case.registered_at
     )
-    event = story.compose(case, "case.registered", by=by, desk=desk.pk, matter=data.matter.key, source=data.source)
+    lines = [story.compose(case, "case.registered", by=by, desk=desk.pk, matter=data.matter.key, source=data.source)]
+    counts = {desk.pk: {"registered": 1, "open": 1}}
+    if isinstance(step, Settlement):
+        lines.append(_settle_first(case, step, by))
+        counts = {desk.pk: {"registered": 1, "concluded": 1, "on_the_spot": 1}}
     case.save(force_insert=True)
     sides = [Party(case=case, side=Party.Side.APPLICANT, person=applicant)] if applicant else []
     sides += [
@@ -100,9 +92,49 @@ def _register(data: Registration, desk: Desk, key: str | None, by: Actor) -> Cas
         for place, other in enumerate(data.others, start=1)
     ]
     Party.objects.bulk_create(sides)
-    event.save(force_insert=True)
-    tally.add(case, registered=1, open=1)
+    if isinstance(step, Destination):
+        lines.append(_send_first(case, step, by))
+        counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
+    Event.objects.bulk_create(lines)
+    tally.write(case, counts)
     return case
+
+
+def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
+    token = registration.new_token()
+    lat, lng = round_point(data.lat, data.lng) if data.lat is not None and data.lng is not None else (None, None)
+    return Case(
+        query_code=registration.new_code(), token=token, token_digest=registration.token_digest(token), matter=data.matter,
+        restricted=data.restricted or data.matter.restricted, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
+        township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.people_count,
+        amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
+        registered_at=now(), registered_by_id=by.user_id, client_key=key,
+    )  # fmt: skip
+
+
+def _check_may_begin(posting: Posting | None, step: Settlement | Destination | None) -> None:
+    """Whoever registers makes the first step too, also with an accusation that is closed to the clerk afterwards."""
+    verb = {Settlement: "case.settle", Destination: "case.route"}.get(type(step))
+    if verb and posting and verb not in staff.VERBS[posting.role]:
+        raise staff.not_allowed()
+
+
+def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
+    """The same as `settle` on a row that is not yet written."""
+    _check_on_the_spot(step.outcome, step.result)
+    case.state = MOVES["settle"].target
+    case.outcome, case.result, case.concluded_at, case.handler_id, case.on_the_spot = step.outcome, step.result, case.registered_at, by.user_id, True
+    return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
+
+
+def _send_first(case: Case, step: Destination, by: Actor) -> Event:
+    """The same as `route` on a row that nobody else has seen: state and head of the story in one statement."""
+    _check_destination(case, step.desk, step.proposed, step.reason)
+    from_desk, case.desk = case.desk, step.desk
+    handover = _handover(case, from_desk, by, step.route, step.proposed, step.reason)
+    line = story.compose(case, "case.routed", by=by, **_told(handover))
+    MOVES.take("route", case, desk_id=step.desk.pk, hops=1, story_seq=case.story_seq, story_head=case.story_head)
+    return line
 
 
 @transaction.atomic
@@ -110,9 +142,7 @@ def settle(case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = F
     """Settled at the counter while the person stands there (当场办结): a question answered, a quarrel settled, or shown the right door."""
     take(case)
     require(by, "case.settle", case)
-    if outcome not in ON_THE_SPOT:
-        raise Refused(_("On the spot a matter is answered, settled or guided to another office."), "wrong_outcome", status=422)
-    _check_result(result)
+    _check_on_the_spot(outcome, result)
     MOVES.take("settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True)
     story.record(case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result)
     tally.add(case, open=-1, concluded=1, on_the_spot=1)
@@ -123,8 +153,7 @@ def route(case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, p
     """Send the case to a desk, which must sign for it. Not as proposed needs a reason."""
     take(case)
     require(by, "case.route", case)
-    if proposed_desk and proposed_desk != to_desk and not reason.strip():
-        raise Refused(_("Say in a few words why it goes to another desk than proposed."), "reason_needed", status=422)
+    _check_destination(case, to_desk, proposed_desk, reason)
     return _hand_over("route", case, to_desk=to_desk, by=by, route=route, proposed_desk=proposed_desk, reason=reason)
 
 
@@ -329,24 +358,33 @@ def _number(desk: Desk) -> str:
 
 
 def _hand_over(verb: str, case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, proposed_desk: Desk | None = None, reason: str) -> Handover:
-    if to_desk.pk == case.desk_id:
-        raise Refused(_("The case is at this desk already."), "same_desk", status=422)
+    _check_destination(case, to_desk, proposed_desk, reason)
     from_desk = case.desk
     MOVES.take(verb, case, desk_id=to_desk.pk, handler_id=None, hops=case.hops + 1)
     case.desk = to_desk
-    handover = Handover.objects.create(
-        case=case, from_desk=from_desk, to_desk=to_desk, route=route, proposed_desk=proposed_desk, reason=reason.strip(), sent_at=now(), sent_by_id=by.user_id
-    )
-    clocks.start(case, "sign_for", desk=to_desk, about=f"handover:{handover.pk}")
+    handover = _handover(case, from_desk, by, route, proposed_desk, reason)
     clocks.follow(case, to_desk)
-    kind = "case.routed" if verb == "route" else "case.transferred"
-    overridden = bool(proposed_desk and proposed_desk.pk != to_desk.pk)
-    story.record(
-        case, kind, by=by, from_desk=from_desk.pk, to_desk=to_desk.pk, handover=handover.pk, route=route.key if route else "", overridden=overridden, text=reason.strip()
-    )
-    tally.at_desk(case, from_desk.pk, open=-1)
-    tally.add(case, open=1, to_sign=1)
+    story.record(case, "case.routed" if verb == "route" else "case.transferred", by=by, **_told(handover))
+    tally.write(case, {from_desk.pk: {"open": -1}, to_desk.pk: {"open": 1, "to_sign": 1}})
     return handover
+
+
+def _handover(case: Case, from_desk: Desk, by: Actor, route: Route | None, proposed: Desk | None, reason: str) -> Handover:
+    """The row of a hand-over to `case.desk`, and the clock that asks for its sign-for."""
+    handover = Handover.objects.create(
+        case=case, from_desk=from_desk, to_desk=case.desk, route=route, proposed_desk=proposed, reason=reason.strip(), sent_at=now(), sent_by_id=by.user_id
+    )
+    clocks.start(case, "sign_for", desk=case.desk, about=f"handover:{handover.pk}")
+    return handover
+
+
+def _told(handover: Handover) -> dict[str, Any]:
+    """What the story keeps of a hand-over."""
+    overridden = handover.proposed_desk_id is not None and handover.proposed_desk_id != handover.to_desk_id
+    return {
+        "from_desk": handover.from_desk_id, "to_desk": handover.to_desk_id, "handover": handover.pk,
+        "route": handover.route.key if handover.route else "", "overridden": overridden, "text": handover.reason,
+    }  # fmt: skip
 
 
 def _pending(case: Case) -> Handover:
@@ -367,6 +405,19 @@ def _end_outside(case: Case, waiting: bool, by: Actor) -> None:
         _decide(_pending(case), Handover.State.CANCELLED, by)
     clocks.stop_all(case)
     tally.add(case, open=-1, to_sign=-1 if waiting else 0)
+
+
+def _check_on_the_spot(outcome: str, result: str) -> None:
+    if outcome not in ON_THE_SPOT:
+        raise Refused(_("On the spot a matter is answered, settled or guided to another office."), "wrong_outcome", status=422)
+    _check_result(result)
+
+
+def _check_destination(case: Case, to_desk: Desk, proposed: Desk | None, reason: str) -> None:
+    if to_desk.pk == case.desk_id:
+        raise Refused(_("The case is at this desk already."), "same_desk", status=422)
+    if proposed and proposed.pk != to_desk.pk and not reason.strip():
+        raise Refused(_("Say in a few words why it goes to another desk than proposed."), "reason_needed", status=422)
 
 
 def _check_result(result: str) -> None:

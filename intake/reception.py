@@ -10,25 +10,19 @@ from center.foundation.errors import Refused
 from center.institution.models import Desk
 from intake import lifecycle
 from intake.models import Case
-from intake.registration import Registration
+from intake.registration import Destination, Registration, Settlement
 from intake.routing import Proposal, Question, propose
 
-
-@dataclass(frozen=True)
-class Settlement:
-    """Settled while the person stands there: an outcome of `lifecycle.ON_THE_SPOT`, the words told, and the person's own yes."""
-
-    outcome: str
-    result: str
-    agreed: bool = False
+__all__ = ["Sending", "Settlement", "proposal_for", "question", "take_in"]
 
 
 @dataclass(frozen=True)
 class Sending:
-    """Where it goes: as proposed (no desk named), or to `desk` for a reason."""
+    """Where it goes: as proposed (no desk named), or to `desk` for a reason; `proposal` where it was asked for already."""
 
     desk: Desk | None = None
     reason: str = ""
+    proposal: Proposal | None = None
 
 
 def question(data: Registration, desk: Desk) -> Question:
@@ -44,14 +38,7 @@ def take_in(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Sen
 
     Raises Refused as `register`, `settle`, `route` and `propose` do; nothing is kept then.
     """
-
-    def first(case: Case) -> None:
-        if isinstance(step, Settlement):
-            lifecycle.settle(case, outcome=step.outcome, result=step.result, agreed=step.agreed, by=by)
-        elif isinstance(step, Sending):
-            _send(case, data, desk, step, by)
-
-    return lifecycle.register(data, desk=desk, by=by, then=first)
+    return lifecycle.register(data, desk=desk, by=by, step=_destination(data, desk, step) if isinstance(step, Sending) else step)
 
 
 def proposal_for(data: Registration, desk: Desk) -> Proposal | None:
@@ -62,9 +49,8 @@ def proposal_for(data: Registration, desk: Desk) -> Proposal | None:
         return None
 
 
-def _send(case: Case, data: Registration, desk: Desk, sending: Sending, by: Actor) -> None:
-    proposal = proposal_for(data, desk) if sending.desk else propose(question(data, desk))
-    lifecycle.route(
-        case, to_desk=sending.desk or proposal.desk, route=proposal.route if proposal else None,
-        proposed_desk=proposal.desk if proposal else None, reason=sending.reason, by=by,
-    )  # fmt: skip
+def _destination(data: Registration, desk: Desk, sending: Sending) -> Destination:
+    proposal = sending.proposal or (proposal_for(data, desk) if sending.desk else propose(question(data, desk)))
+    if proposal is None:
+        return Destination(sending.desk or desk, reason=sending.reason)
+    return Destination(sending.desk or proposal.desk, proposal.route, proposal.desk, sending.reason)

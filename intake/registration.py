@@ -9,8 +9,8 @@ from stdnum.cn import ric
 
 from center.foundation.fields import digest
 from center.foundation.now import now
-from center.institution.models import Area
-from intake.models import MatterType, Person, Visit
+from center.institution.models import Area, Desk
+from intake.models import MatterType, Person, Route, Visit
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 ID_PURPOSE, PHONE_PURPOSE, TOKEN_PURPOSE = "person.id", "person.phone", "case.token"
@@ -68,6 +68,25 @@ class Registration:
     client_key: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """Settled while the person stands there: an outcome of `lifecycle.ON_THE_SPOT`, the words told, and the person's own yes."""
+
+    outcome: str
+    result: str
+    agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a matter goes as its first step, the row and desk that were proposed, and why it goes elsewhere."""
+
+    desk: Desk
+    route: Route | None = None
+    proposed: Desk | None = None
+    reason: str = ""
+
+
 def id_digest(kind: str, number: str) -> str | None:
     """The look-up digest of an identity document, None where none was shown."""
     return digest(f"{kind}:{number.upper()}", ID_PURPOSE) if number else None
@@ -106,26 +125,36 @@ def new_token() -> str:
 
 
 def upsert(people: list[PersonData]) -> list[Person]:
-    """The rows of these people, found again by identity document, in the order given; written in one order so that two counters cannot deadlock."""
-    rows: dict[int, Person] = {}
-    for index in sorted(range(len(people)), key=lambda i: people[i].id_digest or ""):
-        rows[index] = _upsert(people[index])
-    return [rows[index] for index in range(len(people))]
+    """The rows of these people, found again by identity document, in the order given.
+
+    One statement for all who show no document, and one for each who does, in one order, so that two counters cannot
+    deadlock; one for all together where only one shows a document, as at the counter.
+    """
+    rows = [_row(data) for data in people]
+    shown = sorted((row for row in rows if row.id_digest), key=lambda row: str(row.id_digest))
+    unknown = [row for row in rows if not row.id_digest]
+    if len(shown) == 1:
+        _write([*shown, *unknown], shown[0])
+        return rows
+    for row in shown:
+        _write([row], row)
+    Person.objects.bulk_create(unknown)
+    return rows
 
 
-def _upsert(data: PersonData) -> Person:
-    person = Person(
+def _row(data: PersonData) -> Person:
+    return Person(
         name=data.name, pinyin=pinyin(data.name), sex=data.sex, birth_date=data.birth_date, id_kind=data.id_kind, id_number=data.id_number,
         id_digest=data.id_digest, no_id_reason=data.no_id_reason, phone=data.phone, phone_digest=phone_digest(data.phone),
         address=data.address, area=data.area, special_help=data.special_help, created_at=now(),
     )  # fmt: skip
-    if person.id_digest is None:
-        person.save(force_insert=True)
-        return person
-    newer = ["name", "pinyin", "sex", "birth_date", "special_help"] + ["phone", "phone_digest"] * bool(data.phone)
-    newer += ["address"] * bool(data.address) + ["area"] * bool(data.area)
-    Person.objects.bulk_create([person], update_conflicts=True, unique_fields=["id_digest"], update_fields=newer)
-    return person
+
+
+def _write(rows: list[Person], known: Person) -> None:
+    """Insert; where `known` is on file already, what was said now is newer, and what was left empty stays."""
+    newer = ["name", "pinyin", "sex", "birth_date", "special_help"] + ["phone", "phone_digest"] * bool(known.phone)
+    newer += ["address"] * bool(known.address) + ["area"] * bool(known.area_id)
+    Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=newer)
 
 
 def _known(number: str) -> bool:

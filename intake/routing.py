@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.errors import Refused
@@ -39,7 +40,7 @@ class Proposal:
 
 def propose(question: Question) -> Proposal:
     """The proposal for a matter. Raises Refused("no_route") when the table has no row for it, which a loaded county never does."""
-    for route in Route.objects.valid(today()).prefetch_related("matters"):
+    for route in Route.objects.valid(today()).filter(Q(matters=None) | Q(matters=question.matter)):
         if holds(route, question):
             return Proposal(desk_of(route.destination, question), route)
     raise Refused(_("The routing table has no row for this matter. Choose the desk yourself and tell the center's director."), "no_route")
@@ -56,11 +57,9 @@ def propose_for(case: Case) -> Proposal | None:
 
 
 def holds(route: Route, question: Question) -> bool:
-    """Whether every condition that the row names is met."""
-    matters = {matter.pk for matter in route.matters.all()}
+    """Whether every condition that the row names, besides its matters, is met."""
     return (
-        (not matters or question.matter.pk in matters)
-        and (route.people_over is None or question.people_count > route.people_over)
+        (route.people_over is None or question.people_count > route.people_over)
         and (route.opponent_outside is None or question.opponent_outside == route.opponent_outside)
         and (route.claims_payment is None or question.claims_payment == route.claims_payment)
     )

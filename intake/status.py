@@ -5,7 +5,6 @@ Never notes, never the other side, never the name of anybody; of a restricted ma
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _

@@ -5,7 +5,6 @@ import unicodedata
 from datetime import date
 
 from django.db import connection
-from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
@@ -15,6 +14,7 @@ from center.foundation.models import Counter
 NUMBER = re.compile(r"([A-Z]{2,5})([0-9]{8})([0-9]{4,})([0-9A-Z])")  # HHT 20261124 0017 K
 CODE = re.compile(r"[A-Z]{2,5}")
 ALPHABET = re.compile(r"[0-9A-Z]+")
+ADVANCE = f'UPDATE {Counter._meta.db_table} SET "last" = "last" + 1 WHERE office = %s AND period = %s RETURNING "last"'
 NOISE = {"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"}  # dashes, spaces, control and invisible characters, by Unicode category
 
 
@@ -26,11 +26,18 @@ def next_number(office: str, period: str) -> int:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is taken inside the transaction that uses it.")
-    row = Counter.objects.filter(office=office, period=period)
-    if not row.update(last=F("last") + 1):
-        Counter.objects.bulk_create([Counter(office=office, period=period)], ignore_conflicts=True)
-        row.update(last=F("last") + 1)
-    return row.values_list("last", flat=True).get()
+    if serial := _advance(office, period):
+        return serial
+    Counter.objects.bulk_create([Counter(office=office, period=period)], ignore_conflicts=True)
+    return _advance(office, period)
+
+
+def _advance(office: str, period: str) -> int:
+    """One more, and how many that makes; 0 where this office has no counter for the period yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [office, period])
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def compose(code: str, day: date, serial: int) -> str:

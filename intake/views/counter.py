@@ -82,9 +82,9 @@ def desk_of(request: HttpRequest) -> Desk:
     Http404 for those who register nowhere; Refused("other_seat") while they sit in a seat that does not.
     """
     seat = current(request)
-    if seat is None or not permissions.scope(request.user).allows("case.register"):
-        raise Http404
-    if "case.register" not in permissions.VERBS[seat.role]:
+    if seat is None or "case.register" not in permissions.VERBS[seat.role]:
+        if seat is None or not permissions.scope(request.user).allows("case.register"):
+            raise Http404
         raise Refused(_("You are sitting at another desk now. Take your seat at the counter first."), "other_seat")
     if seat.desk.department_id is None:
         return seat.desk
