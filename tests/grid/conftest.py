@@ -8,7 +8,7 @@ from PIL import Image
 
 from center.institution.models import Area
 from center.papers import files
-from grid import lifecycle, loading
+from grid import lifecycle
 from grid.lifecycle import ReportData
 from grid.models import Assignment, Category
 from grid.place import Position
@@ -21,7 +21,6 @@ NOWHERE = Position(39.9, 116.4, 8)  # Beijing
 
 @pytest.fixture
 def classes(county):
-    loading.load()
     return {category.key: category for category in Category.objects.select_related("matter__department")}
 
 

@@ -16,6 +16,7 @@ from tests.factories import BEGAN
 
 
 def test_classes_are_loaded_once_and_edited_ones_left_alone(county):
+    Category.objects.all().delete()
     assert loading.load() == {"categories": 8}
     Category.objects.filter(key="dispute").update(name="邻里纠纷")
     call_command("load_grid_rules", verbosity=0)
