@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -24,10 +25,11 @@ ANSWERS = {
     "": False,
 }
 UPPER = {"township": "county", "village": "township"}
-FIELDS: dict[str, dict[str, tuple[type[Model], str]]] = {  # the model field that a cell must satisfy
+Judged: TypeAlias = dict[str, tuple[type[Model], str]]
+FIELDS: dict[str, Judged] = {  # the model field that a cell must satisfy
     "departments.csv": {column: (Department, column) for column in ("key", "name", "name_en", "order")},
     "divisions.csv": {column: (Area, column) for column in ("code", "name", "name_en", "level")}
-    | {"from": (Area, "valid_from")},
+    | {"from": (Posting, "valid_from")},
     "centers.csv": {
         column: (Center, column) for column in ("code", "kind", "name", "name_en", "address", "phone", "hours")
     },

@@ -15,7 +15,7 @@ def for_readers_of_cases(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not scope(request.user).sees_cases:
+        if not scope(request.user).sees_cases:  # type: ignore[arg-type]  # login_required has been asked
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -47,7 +47,7 @@ def appoint(
     except IntegrityError as error:
         raise Refused(_("This person sits at this desk in this role already."), "sits_there_already") from error
     if role in GRANTS:
-        assign_perm(f"institution.{GRANTS[role]}", user, _governed(posting))
+        assign_perm(f"institution.{GRANTS[Role(role)]}", user, _governed(posting))
     forget(user)
     audit.record("posting_appointed", by=by, about=f"posting:{posting.pk}", user=user.pk, desk=desk.pk, role=role)
     return posting
@@ -87,5 +87,5 @@ def _ends_before_it_began() -> Refused:
     return Refused(_("A posting cannot end before it began."), "ends_before_it_began")
 
 
-def _governed(posting: Posting) -> Center | Department:
+def _governed(posting: Posting) -> Center | Department | None:
     return posting.desk.center if posting.role == Role.CENTER_DIRECTOR else posting.desk.department

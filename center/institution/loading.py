@@ -153,7 +153,7 @@ def _staff(rows: list[Row], report: Report, progress: Progress) -> None:
 
 def _seat(row: Row, user: User, desk: Desk, held: list[Posting], report: Report) -> None:
     """Appoint, or mend the posting that is held; one that was ended stays ended unless the row begins after its last day."""
-    said = {
+    said: dict[str, Any] = {
         "badge": row["badge"],
         "valid_from": parse_date(row["from"]),
         "cleared": county_checks.ANSWERS[row["cleared"].lower()],
@@ -165,7 +165,7 @@ def _seat(row: Row, user: User, desk: Desk, held: list[Posting], report: Report)
             Posting.objects.filter(pk=current.pk).update(**said)
             audit.record("posting_changed", by=SYSTEM, about=f"posting:{current.pk}", fields=differs)
             report.changed["postings"] += 1
-    elif all(said["valid_from"] > posting.valid_to for posting in held):
+    elif all(posting.valid_to and said["valid_from"] > posting.valid_to for posting in held):
         appoint(user, desk=desk, role=row["role"], by=SYSTEM, **said)
         report.made["postings"] += 1
 

@@ -24,7 +24,7 @@ METRES_PER_DEGREE = 111_320
 FIELDS = [
     field.attname for field in Area._meta.concrete_fields if field.name != "boundary"
 ]  # what a found grid is given with
-FROM, TO = FIELDS.index("valid_from"), FIELDS.index("valid_to")
+CODE, FROM, TO = (FIELDS.index(name) for name in ("code", "valid_from", "valid_to"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ def locate(lat: float, lng: float, on: date | None = None) -> Area | None:
     kept = _map()
     found = [kept.rows[index] for index in kept.tree.query(points(lng, lat), predicate="intersects")]
     valid = [row for row in found if row[FROM] <= on and (row[TO] is None or on <= row[TO])]
-    return Area.from_db("default", FIELDS, min(valid, key=lambda row: row[FIELDS.index("code")])) if valid else None
+    if not valid:
+        return None
+    row = min(valid, key=lambda row: row[CODE])
+    return Area.from_db("default", FIELDS, row)
 
 
 def round_point(lat: float, lng: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Every request of a member of staff is made in one seat: `request.seat` (a posting or None) and `request.actor`."""
+"""Every request of a member of staff is made in one seat: `request.seats` (today's postings) and `request.actor` in one of them."""
 
 from collections.abc import Callable
 

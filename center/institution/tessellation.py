@@ -7,6 +7,7 @@ cells of seats that lie roughly where they lie; villages are cells inside their 
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import shapely
 from shapely import MultiPoint, MultiPolygon, Point, Polygon, STRtree
@@ -16,7 +17,7 @@ PRECISION = 10.0**-PLACES
 TOWNSHIP_ROUNDS, ROUNDS = 2, 4  # of Lloyd's relaxation; few for townships, so that each stays where the compass put it
 LEAST_GRIDS = 4
 SEED = "schematic 1"
-Cell = Polygon | MultiPolygon
+Cell: TypeAlias = Polygon | MultiPolygon
 
 
 def draw(

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from io import StringIO
 
+import numpy
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
@@ -122,12 +123,15 @@ def test_the_whole_county_is_drawn_and_a_point_finds_its_grid(xuyi):
         if area.level == Area.Level.GRID:
             assert areas[code[:12]][0].pk == area.parent_id
     county = areas["320830000000"][1]
+    codes = [code for code, (area, _) in areas.items() if area.level == Area.Level.GRID]
+    cells = numpy.array([areas[code][1] for code in codes])
+    shapely.prepare(cells)
     chance = random.Random(7)
     west, south, east, north = county.bounds
     for _ in range(400):
-        point = Point(chance.uniform(west, east), chance.uniform(south, north))
-        found = locate.locate(point.y, point.x)
-        brute = [code for code, (area, cell) in areas.items() if area.level == Area.Level.GRID and cell.contains(point)]
+        lat, lng = chance.uniform(south, north), chance.uniform(west, east)
+        found = locate.locate(lat, lng)
+        brute = [codes[index] for index in shapely.contains_xy(cells, lng, lat).nonzero()[0]]
         assert ([found.code] if found else []) == brute
     out = StringIO()
     call_command("draw_grids", str(xuyi), stdout=out)

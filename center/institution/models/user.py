@@ -5,8 +5,8 @@ from django.db import models
 class User(AbstractUser):
     """A person who signs in. What the person may do comes from postings, never from the user row."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name, as it is written here
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=60)
     home_department = models.ForeignKey(
         "institution.Department", models.PROTECT, null=True, blank=True, related_name="staff"
