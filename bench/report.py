@@ -1,0 +1,160 @@
+"""The measurements one after another, each said in a line or two as it ends."""
+
+import io
+import os
+import platform
+import time
+from argparse import Namespace
+from collections import Counter
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench import county, errands, server
+from bench.drive import Contender, race
+from center.institution.models import Posting, Role
+from intake import story
+
+FEW = 1000  # cases with which the director's page is compared
+
+
+class Report:
+    """Runs what `options` asks for in `folder`, and prints it."""
+
+    def __init__(self, options: Namespace, folder: Path) -> None:
+        self.options, self.folder = options, folder
+        self.bad: list[str] = []
+
+    def run(self) -> int:
+        """The exit status: 1 when an answer was wrong."""
+        self._prepare()
+        with server.web(self.folder / "web.log") as port:
+            self.port = port
+            few = self._director() if self._asked("director") else None
+            county.add_cases(FEW, self.options.cases)
+            if few:
+                self._compare_director(few, self._director())
+            if self._asked("story"):
+                self._story()
+            if self._asked("save"):
+                self._save()
+            if self._asked("status"):
+                self._status()
+        for line in self.bad[:10]:
+            say(f"WRONG ANSWER {line}")
+        say(f"{len(self.bad)} wrong answers. Load at the end: {_load()}")
+        return 1 if self.bad else 0
+
+    def _asked(self, name: str) -> bool:
+        return not self.options.only or name in self.options.only
+
+    def _prepare(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+        say(
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {version}, load at the start: {_load()}"
+        )
+        say("Preparing: tables, offices, rules, collected files, cases")
+        call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
+        county.load()
+        county.add_cases(0, FEW)
+
+    # -- the director's page --------------------------------------------------------------------------------------------
+
+    def _director(self) -> tuple[int, Contender]:
+        director = Posting.objects.select_related("user").filter(role=Role.COUNTY_DIRECTOR).order_by("pk")[0]
+        client = Client()
+        client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.get("/oversight/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/oversight/")
+        contender = errands.directors(self.options.browsers)
+        self._race([contender], rounds=max(3, self.options.rounds // 3))
+        return len(queries), contender
+
+    def _compare_director(self, few: tuple[int, Contender], many: tuple[int, Contender]) -> None:
+        say(f"\nDirector's page with {FEW:,} and with {self.options.cases:,} cases")
+        say(
+            f"  queries {few[0]} and {many[0]}; {ms(few[1].median)} and {ms(many[1].median)}; time ratio {many[1].median / few[1].median:.2f}"
+        )
+        if few[0] != many[0]:
+            self.bad.append(f"the director's page costs {few[0]} queries with few cases and {many[0]} with many")
+
+    # -- the story --------------------------------------------------------------------------------------------------------
+
+    def _story(self) -> None:
+        began, lines = time.perf_counter(), 0
+        for step in story.verify():
+            if isinstance(step, story.Fault):
+                self.bad.append(f"story of {step.number}, line {step.seq}: {step.what}")
+            else:
+                lines = step
+        took = time.perf_counter() - began
+        say(f"\nVerifying every story: {lines:,} lines in {took:.1f} s, {lines / took:,.0f} lines a second")
+
+    # -- the two ratios -----------------------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        page, api, bare = errands.saves(self.options.browsers)
+        rows = {}
+        for contender in (page, api, bare):
+            before = _rows()
+            self._race([contender], rounds=0, warm_up=1)
+            rows[contender.name] = _rows() - before
+        say("\nSave at the counter, sent on: rows left by one round")
+        for table in sorted(set().union(*rows.values())):
+            say(f"  {table:<28}" + "".join(f"{name} {counted[table]:>5}   " for name, counted in rows.items()))
+        if len({frozenset(counted.items()) for counted in rows.values()}) != 1:
+            self.bad.append("the contenders do not leave the same rows")
+        self._race([page, api, bare])
+        self._say_ratio(bare, page, aim=0.7)
+        self._say_ratio(bare, api, aim=0.7)
+
+    def _status(self) -> None:
+        page, bare = errands.looks(self.options.browsers)
+        say("\nStatus page of the citizen")
+        self._race([page, bare])
+        self._say_ratio(bare, page, aim=0.8)
+
+    def _race(self, contenders: list[Contender], **options: int) -> None:
+        race(self.port, contenders, **{"rounds": self.options.rounds, "each": self.options.each, **options})
+        for contender in contenders:
+            self.bad += contender.bad
+
+    def _say_ratio(self, bare: Contender, ours: Contender, *, aim: float) -> None:
+        swing = ours.against(bare)
+        say(
+            f"  {ours.name:<5} {ms(ours.median)} (95 of 100 within {ms(ours.slow)}), bare {ms(bare.median)} ({ms(bare.slow)}):"
+            f" ratio {bare.median / ours.median:.2f}, by round {swing[len(swing) // 4]:.2f} to {swing[-1 - len(swing) // 4]:.2f}; aim {aim}"
+        )
+
+
+def _rows() -> Counter:
+    """How many rows each table holds, and how many numbers were given out. Sessions and people are not looked at."""
+    counted = Counter()
+    with connection.cursor() as cursor:
+        for label in ("foundation", "institution", "papers", "intake", "mediation", "petitions", "grid"):
+            for model in apps.get_app_config(label).get_models():
+                cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')
+                counted[model._meta.db_table] = cursor.fetchone()[0]
+        cursor.execute('SELECT coalesce(sum(last), 0) FROM "foundation_counter"')
+        counted["numbers given out"] = cursor.fetchone()[0]
+    del counted["foundation_counter"]  # the first number of a day makes its row
+    return counted
+
+
+def _load() -> str:
+    return " ".join(f"{part:.1f}" for part in os.getloadavg())
+
+
+def ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
