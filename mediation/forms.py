@@ -79,7 +79,7 @@ class SideForm(forms.Form):
 class AgreeForm(forms.Form):
     """What was agreed (人民调解法 arts. 28-29)."""
 
-    form = forms.ChoiceField(
+    agreement_form = forms.ChoiceField(  # a control named "form" would hide the form itself from htmx
         label=_("Form of the agreement"),
         choices=Mediation.Form.choices,
         initial=Mediation.Form.WRITTEN,
@@ -88,6 +88,7 @@ class AgreeForm(forms.Form):
     terms = forms.CharField(
         label=_("Terms"), min_length=TERMS_LENGTH, max_length=TERMS, widget=forms.Textarea({"rows": 4}),
         help_text=_("Who does what, how and by when. Both sides read it."),
+        error_messages={"min_length": _("Write down what was agreed, in at least ten characters, and whether in writing or orally.")},
     )  # fmt: skip
     amount_cents = Yuan(label=_("Amount in yuan"), max_length=40, required=False)
 

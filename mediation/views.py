@@ -76,7 +76,14 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return _again(request, case, mediation, agree=form)
-    lifecycle.agree(mediation, by=request.actor, **form.cleaned_data)
+    given = form.cleaned_data
+    lifecycle.agree(
+        mediation,
+        terms=given["terms"],
+        form=given["agreement_form"],
+        amount_cents=given["amount_cents"],
+        by=request.actor,
+    )
     return answers.done(request, case, _("Agreement written down; the case is concluded."))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import Case, Visit
@@ -23,12 +23,14 @@ KINDS = {"petition_suggestion": Petition.Category.SUGGESTION, "whistleblowing": 
 class OpenForm(forms.Form):
     """How it came and what kind it is, proposed from the visit and the matter."""
 
-    form = forms.ChoiceField(label=_("How it came"), choices=Petition.Form.choices)
+    came_as = forms.ChoiceField(
+        label=_("How it came"), choices=Petition.Form.choices
+    )  # "form" would hide the form from htmx
     category = forms.ChoiceField(label=_("Kind of petition"), choices=Petition.Category.choices)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         came = CAME_BY.get(Visit.Source(case.visit.source), Petition.Form.VISIT)
-        initial = {"form": came, "category": KINDS.get(case.matter.key, Petition.Category.CLAIM)}
+        initial = {"came_as": came, "category": KINDS.get(case.matter.key, Petition.Category.CLAIM)}
         super().__init__(*args, initial=initial, auto_id="petition_%s", **kwargs)
 
 
@@ -80,9 +82,9 @@ def standard_notice(petition: Petition) -> str:
         words = {"desk": petition.case.desk.full_label}
         if petition.category == Petition.Category.CLAIM:
             return (
-                _now(
+                gettext(
                     "Your petition is accepted. %(desk)s handles it and answers in writing within 60 days (Regulations on Petition Work art. 34)."
                 )
                 % words
             )
-        return _now("Your petition is accepted. %(desk)s studies it and answers you.") % words
+        return gettext("Your petition is accepted. %(desk)s studies it and answers you.") % words

@@ -39,7 +39,8 @@ def open_petition(request: HttpRequest, number: str) -> HttpResponse:
     form = OpenForm(request.POST, case=case)
     if not form.is_valid():
         return _again(request, case, None, open=form)
-    lifecycle.open_petition(case, by=request.actor, **form.cleaned_data)
+    given = form.cleaned_data
+    lifecycle.open_petition(case, form=given["came_as"], category=given["category"], by=request.actor)
     return answers.done(request, case, _("Taken in as a petition. Tell the petitioner in writing."))
 
 

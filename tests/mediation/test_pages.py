@@ -48,7 +48,7 @@ def test_from_offer_to_agreement_without_script(signed_case, mediator, sign_in):
         )
         assert answer.status_code == 302
     assert reverse("mediation:agree", args=[mediation.pk]) in client.get(page_of(signed_case)).content.decode()
-    answer = press(client, "agree", mediation, form="written", terms=TERMS, amount_cents="1,200")
+    answer = press(client, "agree", mediation, agreement_form="written", terms=TERMS, amount_cents="1,200")
     assert answer.status_code == 302
     shown = client.get(page_of(signed_case)).content.decode()
     assert "¥1,200.00" in shown and TERMS in shown and reverse("mediation:fail", args=[mediation.pk]) not in shown
@@ -74,7 +74,7 @@ def test_by_script_the_case_answers_in_place_and_says_what_changed(proposed, sig
     ("verb", "stage", "sent", "kept"),
     [
         ("consent", "proposed", {"answer": "perhaps", "channel": "phone"}, "phone"),
-        ("agree", "opened", {"form": "written", "terms": "短", "amount_cents": "很多"}, "很多"),
+        ("agree", "opened", {"agreement_form": "written", "terms": "短", "amount_cents": "很多"}, "很多"),
         ("fail", "opened", {"reason": "长" * 301}, "长" * 301),
         ("side", "proposed", {"side": "respondent", "name": "张<b>", "phone": "12"}, "张&lt;b&gt;"),
     ],
@@ -108,8 +108,8 @@ def test_a_case_without_another_side_asks_for_it_and_takes_it(make_case, clerk, 
 
 def test_a_second_press_reads_a_sentence(opened, mediator, sign_in):
     client = sign_in(mediator)
-    assert press(client, "agree", opened, form="oral", terms=TERMS).status_code == 302
-    again = press(client, "agree", opened, form="oral", terms=TERMS)
+    assert press(client, "agree", opened, agreement_form="oral", terms=TERMS).status_code == 302
+    again = press(client, "agree", opened, agreement_form="oral", terms=TERMS)
     assert again.status_code == 409 and Mediation.objects.get().agreement_form == "oral"
 
 

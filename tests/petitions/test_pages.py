@@ -31,7 +31,9 @@ def test_from_offer_to_opinion_without_script(petition_case, petition_officer, s
     client = sign_in(petition_officer)
     offer = client.get(page_of(petition_case))
     assert 'id="petition"' in offer.content.decode()
-    answer = client.post(reverse("petitions:open", args=[petition_case.number]), {"form": "visit", "category": "claim"})
+    answer = client.post(
+        reverse("petitions:open", args=[petition_case.number]), {"came_as": "visit", "category": "claim"}
+    )
     assert answer.status_code == 302 and answer.url == page_of(petition_case)
     petition = Petition.objects.get()
     shown = client.get(page_of(petition_case)).content.decode()
@@ -92,7 +94,7 @@ def test_what_was_typed_wrongly_is_told_by_the_field_and_kept(
 
 def test_an_open_accusation_reads_what_to_do(petition_case, petition_officer, sign_in):
     answer = sign_in(petition_officer).post(
-        reverse("petitions:open", args=[petition_case.number]), {"form": "visit", "category": "accusation"}
+        reverse("petitions:open", args=[petition_case.number]), {"came_as": "visit", "category": "accusation"}
     )
     assert answer.status_code == 409
     assert "30(3)" in answer.content.decode() or "第三十条" in answer.content.decode()
