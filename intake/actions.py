@@ -64,7 +64,7 @@ def require(by: Actor, case: Case, action: Action) -> None:
     """Raises Refused unless the case stands where `action` may be done, and `by` may do it: what a second press reads."""
     if not _stands(case, action.verb):
         words = {"state": case.get_state_display(), "action": action.label}
-        raise Refused(_("This case stands at “%(state)s” by now; “%(action)s” is no longer possible. Nothing was changed.") % words, "moved_on")
+        raise Refused(_("This case stands at “%(state)s” by now; “%(action)s” is no longer possible.") % words, "moved_on")
     permissions.require(by, f"case.{action.verb}", case)
 
 
