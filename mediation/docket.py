@@ -119,3 +119,8 @@ def mine_under_way(user: Any) -> int:
 def count(reach: Scope, which: Chosen) -> int:
     """How many lines the docket has for the person whose scope this is: a figure counts what its list shows."""
     return of(reach.postings[0].user, which).count() if reach.postings else 0
+
+
+def counted(_reach: Scope, which: Chosen) -> str:
+    """The address of the list that `count` counts."""
+    return address(which)

@@ -58,6 +58,6 @@ for key, label, definition, which in [
             definition,
             55,
             partial(docket.count, which=which),
-            lambda reach, which=which: docket.address(which),
+            partial(docket.counted, which=which),
         )
     )
