@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('hall', 'Hall'), ('phone', 'Phone'), ('letter', 'Letter'), ('online', 'Online'), ('grid', 'Grid report')], default='hall', max_length=10)),
+                ('source', models.CharField(choices=[('hall', 'Hall'), ('phone', 'Phone call'), ('letter', 'Letter'), ('online', 'Online'), ('grid', 'Grid report')], default='hall', max_length=10)),
                 ('companions', models.PositiveSmallIntegerField(default=0)),
                 ('at', models.DateTimeField(db_index=True)),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='institution.center')),

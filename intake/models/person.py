@@ -60,7 +60,7 @@ class Visit(models.Model):
 
     class Source(models.TextChoices):
         HALL = "hall", _("Hall")
-        PHONE = "phone", _("Phone")
+        PHONE = "phone", _("Phone call")
         LETTER = "letter", _("Letter")
         ONLINE = "online", _("Online")
         GRID = "grid", _("Grid report")
