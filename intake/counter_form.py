@@ -63,7 +63,7 @@ class Yuan(forms.CharField):
     """An amount as it is said, 1,200.50 or 3万, in cents; nothing for an empty field."""
 
     def clean(self, value: Any) -> int | None:
-        text = unicodedata.normalize("NFKC", super().clean(value) or "").strip().lstrip("¥¥").removesuffix("元").replace(",", "").replace(" ", "")
+        text = unicodedata.normalize("NFKC", super().clean(value) or "").strip("¥ ").removesuffix("元").replace(",", "").replace(" ", "")
         if not text:
             return None
         try:
@@ -92,7 +92,7 @@ class CounterForm(forms.Form):
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     address = forms.CharField(label=_("Present address"), max_length=200, required=False)
-    area = GroupedChoice(label=_("Village or community"), queryset=Area.objects.none(), required=False, heading=lambda area: area.parent.label if area.parent else "")
+    area = GroupedChoice(label=_("Village or community"), queryset=Area.objects.none(), required=False, empty_label=_("Not known"), heading=lambda area: area.parent.label if area.parent else "")
     special_help = forms.ChoiceField(label=_("Special help"), choices=Person.Help.choices, required=False)
     companions = forms.IntegerField(label=_("Companions"), min_value=0, max_value=99, required=False, initial=0)
 

@@ -160,6 +160,6 @@ def _write(rows: list[Person], known: Person) -> None:
 def _known(number: str) -> bool:
     try:
         ric.get_birth_place(number)
-    except Exception:  # noqa: BLE001 - stdnum raises several kinds for a district that is no more
+    except Exception:  # stdnum raises several kinds for a district that is no more
         return False
     return True

@@ -91,7 +91,7 @@ def view_of(case: Case) -> StatusView:
 def plain_day(moment: datetime) -> str:
     """A day as it is said: 12月3日, 3 Dec; with the year when it is another one."""
     day, this_year = moment.astimezone(SHANGHAI), now().astimezone(SHANGHAI).year
-    if (get_language() or "zh").startswith("zh"):
+    if _chinese():
         return f"{day.month}月{day.day}日" if day.year == this_year else f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == this_year else f" {day.year}")
 
@@ -102,7 +102,7 @@ def _clocks(case: Case) -> list[Clock]:
 
 
 def _headline(case: Case, limits: list[Limited]) -> str:
-    where, center = case.desk.full_label, case.center.label
+    where, center = _where(case.desk), case.center.label
     if case.state in ENDED:
         return _ending(case, where)
     late = [limit for limit in limits if limit.late]
@@ -137,13 +137,13 @@ def _steps(case: Case, events: list[Event]) -> list[Step]:
     back = case.state == State.REGISTERED or (case.state == State.ROUTED and signed and sent and sent > signed)
     signed = None if back else signed
     sent = None if case.state == State.REGISTERED else sent
-    passed = [("registered", _("Registered"), registered), ("sent", _("Sent to the desk"), sent), ("signed", _("Signed for"), signed)]
+    passed = [("registered", _("Registration"), registered), ("sent", _("Sending on"), sent), ("signed", _("Sign-for"), signed)]
     if ended:
         steps = [Step(key, label, "done", at) for key, label, at in passed if at]
         return [*steps, Step("ended", _end_word(case), "done", case.concluded_at)]
     steps = [Step(key, label, "done" if at else "later", at) for key, label, at in passed]
-    steps.append(Step("handling", _("Being handled"), "now" if case.state == State.HANDLING else "later"))
-    steps.append(Step("ended", _("Concluded"), "later"))
+    steps.append(Step("handling", _("Handling"), "now" if case.state == State.HANDLING else "later"))
+    steps.append(Step("ended", _("Conclusion"), "later"))
     waiting = next((place for place, step in enumerate(steps) if step.state == "later"), None)
     if case.state != State.HANDLING and waiting is not None:
         steps[waiting] = Step(steps[waiting].key, steps[waiting].label, "now")
@@ -152,7 +152,7 @@ def _steps(case: Case, events: list[Event]) -> list[Step]:
 
 def _end_word(case: Case) -> str:
     words = {State.DECLINED: _("Not taken on"), State.WITHDRAWN: _("Withdrawn"), State.PASSED_OUTSIDE: _("Passed to another office")}
-    return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Concluded"))
+    return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Conclusion"))
 
 
 def _next_step(case: Case) -> str:
@@ -180,6 +180,15 @@ def _told(events: list[Event]) -> list[Told]:
 
 def _last(events: list[Event], kinds: tuple[str, ...]) -> datetime | None:
     return next((event.at for event in reversed(events) if event.kind in kinds), None)
+
+
+def _where(desk: Desk) -> str:
+    """Center and desk inside a sentence."""
+    return desk.full_label.replace(" ", "") if _chinese() else desk.full_label
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 def _phone(desk: Desk) -> str:
