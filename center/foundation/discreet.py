@@ -3,12 +3,14 @@
 import logging
 import re
 
+# Digits end where no digit follows: a Chinese character beside them is no boundary of a word to `\b`.
 PATTERNS = [
     (re.compile(r"(/q/)[^\s\"'?]+"), r"\1***"),
     (re.compile(r"\?[^\s\"']*"), "?***"),
-    (re.compile(r"\b\d{6}(?:19|20)\d{2}\d{6}[\dXx]\b"), "***id***"),
-    (re.compile(r"\b1[3-9]\d{9}\b"), "***phone***"),
+    (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}\d{7}[\dXx](?!\d)"), "***id***"),
+    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "***phone***"),
 ]
+PLAIN = logging.Formatter()
 
 
 def discreet(text: str) -> str:
@@ -19,8 +21,10 @@ def discreet(text: str) -> str:
 
 
 class Discreet(logging.Filter):
-    """Rewrites the finished message of a record; tracebacks keep their frames, not their values."""
+    """Rewrites the finished message of a record, and the traceback with what the error itself says."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = discreet(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = discreet(PLAIN.formatException(record.exc_info))
         return True
