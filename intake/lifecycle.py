@@ -122,7 +122,7 @@ def _check_may_begin(posting: Posting | None, step: Settlement | Destination | N
 def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
     """The same as `settle` on a row that is not yet written."""
     _check_on_the_spot(step.outcome, step.result)
-    case.state = MOVES["settle"].target
+    MOVES.begin("settle", case)
     case.outcome, case.result, case.concluded_at, case.handler_id, case.on_the_spot = step.outcome, step.result, case.registered_at, by.user_id, True
     return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
 

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from center.foundation import health, notices
@@ -12,7 +13,7 @@ from center.foundation.now import now, today
 from center.institution.models import Posting, Role
 from intake import story
 from intake.cases import take
-from intake.models import Clock
+from intake.models import Case, Clock
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -58,7 +59,7 @@ def _overdue(pk: int) -> bool:
     notices.owe(
         "handover.unsigned" if unsigned else "clock.overdue",
         key=f"clock:{clock.pk}:overdue",
-        to=_directors(clock) if unsigned else _owners(clock),
+        to=_directors(clock, case) if unsigned else _owners(clock, case),
         about=f"case:{case.number}",
         url=reverse("intake:case", args=[case.number]),
         number=case.grouped, limit=clock.limit.name, limit_en=clock.limit.name_en, desk=clock.desk.name if clock.desk else "",
@@ -68,23 +69,22 @@ def _overdue(pk: int) -> bool:
     return True
 
 
-def _owners(clock: Clock) -> list[int]:
+def _owners(clock: Clock, case: Case) -> list[int]:
     """The handler; where there is none, or none who sits there today, everybody at the desk; failing them its director."""
     here = Posting.objects.valid(today()).filter(desk=clock.desk)
-    handler = clock.case.handler_id
-    if handler and here.filter(user=handler).exists():
-        return [handler]
-    return _cleared(clock, here) or _directors(clock)
+    if case.handler_id and here.filter(user=case.handler_id).exists():
+        return [case.handler_id]
+    return _cleared(case, here) or _directors(clock, case)
 
 
-def _directors(clock: Clock) -> list[int]:
+def _directors(clock: Clock, case: Case) -> list[int]:
     """The director of the center whose desk it is; where the seat is empty, the county's directors."""
     valid = Posting.objects.valid(today())
     directors = valid.filter(role=Role.CENTER_DIRECTOR, desk__center=clock.desk.center) if clock.desk else valid.none()
-    return _cleared(clock, directors) or _cleared(clock, valid.filter(role=Role.COUNTY_DIRECTOR))
+    return _cleared(case, directors) or _cleared(case, valid.filter(role=Role.COUNTY_DIRECTOR))
 
 
-def _cleared(clock: Clock, postings) -> list[int]:
-    if clock.case.restricted:
+def _cleared(case: Case, postings: QuerySet[Posting]) -> list[int]:
+    if case.restricted:
         postings = postings.filter(cleared=True)
     return list(postings.values_list("user_id", flat=True))

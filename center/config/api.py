@@ -1,6 +1,6 @@
 """The API's doors: one router for the routes of all rooms, and its description."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
@@ -11,7 +11,7 @@ router = SimpleRouter()
 for prefix, viewset, basename in [*intake.routes, *grid.routes]:
     router.register(prefix, viewset, basename)
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include((router.urls, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

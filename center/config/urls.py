@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from center.config import api, views
+from center.config import views
 from center.foundation import health
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
-    path("api/", include(api.urlpatterns)),
+    path("api/", include("center.config.api")),
     path("", include("center.institution.urls")),
     path("", include("intake.urls")),
     path("mediation/", include("mediation.urls")),

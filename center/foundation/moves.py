@@ -56,3 +56,9 @@ class Moves:
             )
         for name, value in values.items():
             setattr(record, name, value)
+
+    def begin(self, verb: str, record: Model) -> None:
+        """Make the first move of a record that is not written yet, and so can be moved by nobody else."""
+        if not record._state.adding or not self.can(verb, record):
+            raise ValueError(f"{verb} is no first move of {record!r}")
+        record.state = self._moves[verb].target  # type: ignore[attr-defined]

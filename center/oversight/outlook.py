@@ -35,8 +35,8 @@ def outlook(scope: Scope, county: str, chosen: Center | None = None) -> Outlook 
         return Outlook(
             chosen.label, {"center": chosen.pk}, {"desk__center": chosen.pk}, {"center": chosen.code}, {"at": chosen.code}, {"case__desk__center": chosen.pk}
         )
-    if scope.departments:
-        department = Department.objects.filter(pk__in=scope.departments).order_by("order").first()
+    department = Department.objects.filter(pk__in=scope.departments).order_by("order").first()
+    if department is not None:
         where, chips = {"matter__department": department.pk}, {"department": department.key}
         return Outlook(department.label, where, where, chips, chips, {"case__matter__department": department.pk})
     return None
