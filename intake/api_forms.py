@@ -134,7 +134,7 @@ class RegisterSerializer(serializers.Serializer):
     urgent = serializers.BooleanField(default=False)
     restricted = serializers.BooleanField(default=False)
     area = serializers.SlugRelatedField("code", queryset=Area.objects.all(), allow_null=True, default=None)
-    source = serializers.ChoiceField([source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL)
+    source = serializers.ChoiceField([source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL)  # type: ignore[assignment]
     settle = SettlementSerializer(required=False)
     to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.all(), allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
@@ -227,13 +227,13 @@ class StatusQuestionSerializer(serializers.Serializer):
 
 class StepSerializer(serializers.Serializer):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(["done", "now", "later"])
     at = serializers.DateTimeField(allow_null=True)
 
 
 class LimitedSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     due_at = serializers.DateTimeField()
     basis = serializers.CharField()
     provisional = serializers.BooleanField()

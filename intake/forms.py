@@ -46,7 +46,7 @@ class ArchiveForm(VerbForm):
 class ReasonForm(VerbForm):
     """Of every verb that needs a reason and nothing else."""
 
-    fields_of_verb = ("reason",)
+    fields_of_verb: tuple[str, ...] = ("reason",)
     reason = forms.CharField(label=_("Reason"), max_length=REASON, widget=forms.Textarea({"rows": 3}))
 
 

@@ -117,7 +117,7 @@ CACHES = {
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
 else:
     BROKER_DIR = env.path("BROKER_DIR", VAR_DIR / "broker")
     for folder in ("messages", "processed", "control"):
@@ -137,6 +137,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs through LOGGING below too, without personal data
 
 # -- people ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "institution.User"

@@ -27,7 +27,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A file of a visible case, to be kept, never run in the browser."""
     found = visible_case(request, number)
     kept = get_object_or_404(found.attachments.select_related("file"), pk=pk)
