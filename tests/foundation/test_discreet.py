@@ -35,3 +35,9 @@ def test_nor_does_an_error_tell_it_with_its_traceback():
     text = written.getvalue()
     assert "***id***" in text and "***phone***" in text and "Traceback" in text
     assert "320830199001010014" not in text and "13812345678" not in text
+
+
+def test_the_worker_logs_through_the_same_filter():
+    from center.config.celery import app
+
+    assert app.conf.worker_hijack_root_logger is False
