@@ -81,6 +81,7 @@ class CounterForm(forms.Form):
     """Everything asked at the counter `desk`. After cleaning, also when not valid, `proposal` and `district` are there for the page."""
 
     ROUTE, SETTLE = "route", "settle"
+    WORDS = ("id_number", "name", "phone", "address", "other_name", "other_organisation", "other_phone", "matter", "narrative", "claim", "result")
     narrative_length = NARRATIVE_LENGTH
 
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

@@ -35,7 +35,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             return redirect("intake:receipt", case.number)
     drafts.keep(request.user, DRAFT, _typed(request.POST))
     if "look" in request.POST:  # without script: what the right column says, and no complaints yet
-        return _page(request, CounterForm(initial=_typed(form.data), desk=desk), cleaned=form)
+        return _page(request, CounterForm(initial=dict(form.data.items()), desk=desk), cleaned=form)
     return _page(request, form, cleaned=form, status=422)
 
 
@@ -105,4 +105,7 @@ def _earlier(request: HttpRequest, form: CounterForm) -> earlier.Earlier | None:
 
 
 def _typed(data: QueryDict) -> dict[str, str]:
+    """What is worth keeping: nothing, while all that is there is what every form begins with."""
+    if not any(data.get(name) for name in CounterForm.WORDS):
+        return {}
     return {name: str(data[name]) for name in CounterForm.base_fields if name in data}

@@ -289,6 +289,13 @@ def test_the_newest_draft_takes_the_place_of_the_one_before(counter):
     assert counter.get(URL, {"draft": "1"}).context["form"]["name"].value() == "乙"
 
 
+def test_an_empty_form_takes_no_drafts_place(counter, clerk):
+    counter.post("/counter/draft/", TYPED)
+    counter.post("/counter/draft/", {"client_key": "other", "id_kind": "111", "people_count": "1", "step": "route"})
+    assert counter.post(URL, {"id_kind": "111", "people_count": "1", "step": "route"}).status_code == 422
+    assert drafts.kept(clerk.user, "counter").content["name"] == "王小明"
+
+
 def test_a_draft_is_gone_when_saved_discarded_or_a_day_old(counter, clerk):
     counter.post("/counter/draft/", TYPED)
     send(counter)
