@@ -107,13 +107,12 @@ coverage: install-dev
 lint: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint templates --lint --check --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
 
 format: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet
 
 types: install-dev
 	@$(LOCAL) $(BIN)/mypy
