@@ -8,12 +8,14 @@ from intake.models import Case
 def take(case: Case) -> Case:
     """Lock the row (PostgreSQL; SQLite's immediate transactions lock the whole file) and bring `case` up to date with it.
 
-    Lock and read are two statements: a locking read with joins loses the row when its desk changed while it waited.
+    The row alone is read: a locking read with joins loses the row when its desk changed while it waited. What the case
+    pointed to before and still points to, such as its desk, stays with the object; what changed is read when it is asked for.
     """
-    if connection.features.has_select_for_update:
-        Case.objects.select_for_update().values_list("pk").get(pk=case.pk)
-    fresh = Case.objects.select_related("desk__center", "desk__department", "matter", "center", "origin_desk").get(pk=case.pk)
+    rows = Case.objects.all()
+    fresh = (rows.select_for_update() if connection.features.has_select_for_update else rows).get(pk=case.pk)
     for field in Case._meta.concrete_fields:
-        setattr(case, field.attname, getattr(fresh, field.attname))
-    case._state.fields_cache.update(fresh._state.fields_cache)
+        value = getattr(fresh, field.attname)
+        if field.is_relation and getattr(case, field.attname) != value:
+            case._state.fields_cache.pop(field.name, None)
+        setattr(case, field.attname, value)
     return case

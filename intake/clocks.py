@@ -1,16 +1,17 @@
 """Starting and stopping the clocks of a case. Only its stop event or the end of the case by law stops one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from center.foundation import calendar, workdays
 from center.foundation.now import now, today
+from center.foundation.remembering import remembered
 from center.institution.models import Desk
 from intake.models import Case, Clock, Limit
 
 
 def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock:
     """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept."""
-    limit = Limit.objects.valid(today()).filter(key=key).latest("valid_from")
+    limit = _limit(key, today())
     started = at or now()
     due = workdays.due(started, limit.amount, workdays.Unit(limit.unit), calendar.current())
     return Clock.objects.create(
@@ -35,6 +36,15 @@ def stop_all(case: Case) -> int:
 def follow(case: Case, desk: Desk) -> None:
     """Promises of the house go with the case to its new desk; a statutory clock never follows re-assignment."""
     Clock.objects.running().filter(case=case, limit__statutory=False).update(desk=desk)
+
+
+def _limit(key: str, day: date) -> Limit:
+    """The version in force on `day`; Limit.DoesNotExist where there is none."""
+    versions = remembered(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
+    for limit in versions:
+        if limit.valid_from <= day and (limit.valid_to is None or day <= limit.valid_to):
+            return limit
+    raise Limit.DoesNotExist(key)
 
 
 def _stop(running) -> int:

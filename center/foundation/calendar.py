@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from center.foundation.models import CalendarDay, CalendarYear
 from center.foundation.now import now
+from center.foundation.remembering import remembered
 from center.foundation.workdays import SATURDAY, Calendar
 
 TRUST_SECONDS = 60  # how long a calendar is kept at most, whatever its version says
@@ -28,7 +29,7 @@ def current(scope: str = "") -> Calendar:
 
     One small query says whether the copy kept by this process still holds; who computes many limits asks once.
     """
-    version, moment = _version(), time.monotonic()
+    version, moment = remembered("calendar", _version), time.monotonic()
     kept = _kept.get(scope)
     if kept and kept[0] == version and moment - kept[1] < TRUST_SECONDS:
         return kept[2]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
 from center.foundation.now import today
+from center.foundation.remembering import remembered
 from center.institution.models import CenterUserPermission, DepartmentUserPermission, Posting, Role, User
 
 
@@ -195,12 +196,9 @@ def posting_of(by: Actor, on: date | None = None) -> Posting | None:
     """The posting the actor acts in, if it is in force on that day."""
     if by.posting is None:
         return None
-    return (
-        Posting.objects.valid(on or today())
-        .filter(pk=by.posting)
-        .select_related("user", "desk__center", "desk__department")
-        .first()
-    )
+    seats = Posting.objects.select_related("user", "desk__center", "desk__department")
+    posting = remembered(("posting", by.posting), seats.filter(pk=by.posting).first)
+    return posting if posting is not None and posting.in_force(on or today()) else None
 
 
 def require(by: Actor, verb: str) -> Posting | None:

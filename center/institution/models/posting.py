@@ -65,6 +65,10 @@ class Posting(models.Model):
     def __str__(self):
         return f"{self.badge} {self.user}"
 
+    def in_force(self, on: date) -> bool:
+        """The same as `PostingQuerySet.valid`, of a row that is read already."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to) and self.user.is_active
+
     @property
     def role_label(self) -> str:
         return str(self.get_role_display())
