@@ -54,7 +54,9 @@ class Offer:
 
 def offer(by: Actor, case: Case) -> Offer:
     """What `by` may do with `case` where it stands."""
-    verbs = {verb.removeprefix("case.") for verb in permissions.allowed(by, case) if verb.startswith("case.")} & _possible(case)
+    verbs = {
+        verb.removeprefix("case.") for verb in permissions.allowed(by, case) if verb.startswith("case.")
+    } & _possible(case)
     actions = [action for action in ACTIONS if action.verb in verbs]
     main = actions[0] if actions and actions[0].verb in MAIN else None
     return Offer(main, [action for action in actions if action is not main])
@@ -64,7 +66,9 @@ def require(by: Actor, case: Case, action: Action) -> None:
     """Raises Refused unless the case stands where `action` may be done, and `by` may do it: what a second press reads."""
     if not _stands(case, action.verb):
         words = {"state": case.get_state_display(), "action": action.label}
-        raise Refused(_("This case stands at “%(state)s” by now; “%(action)s” is no longer possible.") % words, "moved_on")
+        raise Refused(
+            _("This case stands at “%(state)s” by now; “%(action)s” is no longer possible.") % words, "moved_on"
+        )
     permissions.require(by, f"case.{action.verb}", case)
 
 

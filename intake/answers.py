@@ -13,7 +13,18 @@ from center.foundation import numbering
 from intake import case_page
 from intake.models import Case
 
-NEEDED = ("matter__department", "desk__center", "desk__department", "center", "origin_desk__center", "handler", "township", "area", "visit", "registered_by")
+NEEDED = (
+    "matter__department",
+    "desk__center",
+    "desk__department",
+    "center",
+    "origin_desk__center",
+    "handler",
+    "township",
+    "area",
+    "visit",
+    "registered_by",
+)
 
 
 def visible_case(request: HttpRequest, number: str) -> Case:

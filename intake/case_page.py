@@ -44,7 +44,9 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
     """For `intake/_case.html`."""
     moment, days = now(), calendar.current()
     told = telling.story(case, whole=whole)
-    clocks = case.clocks.select_related("limit", "desk__center", "desk__department").order_by("stopped_at", "due_at", "pk")
+    clocks = case.clocks.select_related("limit", "desk__center", "desk__department").order_by(
+        "stopped_at", "due_at", "pk"
+    )
     return {
         "case": case,
         "steps": steps(case, told),
@@ -55,7 +57,13 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "may_reveal": may(request.actor, "person.reveal", case),
         "attachments": case.attachments.select_related("file"),
         "handovers": case.handovers.select_related(
-            "from_desk__center", "from_desk__department", "to_desk__center", "to_desk__department", "sent_by", "decided_by", "route"
+            "from_desk__center",
+            "from_desk__department",
+            "to_desk__center",
+            "to_desk__department",
+            "sent_by",
+            "decided_by",
+            "route",
         ).order_by("-pk"),
         "panels": panels(request, case),
         "readers": lifecycle.shared_with(case),
@@ -64,7 +72,9 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
 
 def steps(case: Case, told: telling.Story) -> list[Step]:
     """The five steps with where the case stands; a case that ended aside shows how."""
-    reached = {REACHED_BY[line.event.kind]: line.event.at for line in reversed(told.lines) if line.event.kind in REACHED_BY}
+    reached = {
+        REACHED_BY[line.event.kind]: line.event.at for line in reversed(told.lines) if line.event.kind in REACHED_BY
+    }
     if case.state in SIDE_ENDS:
         aside = Step(case.get_state_display(), "now", reached.get(State(case.state)))
         return [Step(WAY[0][1], "done", case.registered_at), aside]

@@ -8,7 +8,16 @@ from django.http import HttpRequest
 from center.institution.models import Desk
 from intake.filters import CaseFilter, FlagFilter
 
-SELECTS = ("state", "matter", "department", "at", "center", "township", "day", "concluded_on")  # the fields of the form under the chips
+SELECTS = (
+    "state",
+    "matter",
+    "department",
+    "at",
+    "center",
+    "township",
+    "day",
+    "concluded_on",
+)  # the fields of the form under the chips
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,20 @@ class CaseFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=Case.State.choices, empty_label=_("Any"), label=_("State"))
     matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
     center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))
-    at = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", field_name="desk__center", label=_("Now at"))
+    at = KeyFilter(
+        queryset=Center.objects.select_related("area"),
+        to_field_name="code",
+        field_name="desk__center",
+        label=_("Now at"),
+    )
     desk = KeyFilter(queryset=Desk.objects.select_related("center", "department"), to_field_name="pk", label=_("Desk"))
-    department = KeyFilter(queryset=Department.objects.all(), to_field_name="key", field_name="matter__department", label=_("Department"))
+    department = KeyFilter(
+        queryset=Department.objects.all(), to_field_name="key", field_name="matter__department", label=_("Department")
+    )
     handler = KeyFilter(queryset=User.objects.all(), to_field_name="pk", label=_("Handler"))
-    township = KeyFilter(queryset=Area.objects.filter(level=Area.Level.TOWNSHIP), to_field_name="code", label=_("Township"))
+    township = KeyFilter(
+        queryset=Area.objects.filter(level=Area.Level.TOWNSHIP), to_field_name="code", label=_("Township")
+    )
     day = django_filters.DateFilter(method="filter_day", label=_("Registered on"), widget=DAY)
     concluded_on = django_filters.DateFilter(method="filter_concluded_on", label=_("Concluded on"), widget=DAY)
     open = FlagFilter(method="filter_open", label=_("Open"))

@@ -36,7 +36,9 @@ class VerbForm(forms.Form):
 
     def perform(self) -> None:
         """Raises Refused."""
-        getattr(lifecycle, self.verb)(self.case, by=self.by, **{name: self.cleaned_data[name] for name in self.fields_of_verb})
+        getattr(lifecycle, self.verb)(
+            self.case, by=self.by, **{name: self.cleaned_data[name] for name in self.fields_of_verb}
+        )
 
 
 class ArchiveForm(VerbForm):
@@ -73,7 +75,9 @@ class SendBackForm(ReasonForm):
     verb = "send_back"
     fields_of_verb = ("code", "reason")
     field_order = ("code", "reason")
-    code = forms.ChoiceField(label=_("Why it comes back"), choices=Handover.ReturnReason.choices, widget=forms.RadioSelect)
+    code = forms.ChoiceField(
+        label=_("Why it comes back"), choices=Handover.ReturnReason.choices, widget=forms.RadioSelect
+    )
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -118,7 +122,11 @@ class DeskChoice(forms.ModelChoiceField):
         super().__init__(queryset=Desk.objects.none(), **kwargs)
 
     def but(self, desk_id: int) -> None:
-        self.queryset = Desk.objects.exclude(pk=desk_id).select_related("center__area", "department").order_by("center", "department__order")
+        self.queryset = (
+            Desk.objects.exclude(pk=desk_id)
+            .select_related("center__area", "department")
+            .order_by("center", "department__order")
+        )
         groups: dict[str, list[tuple[Any, str]]] = {}
         for desk in self.queryset:
             groups.setdefault(desk.center.label, []).append((desk.pk, desk.label))
@@ -200,7 +208,9 @@ class NoteForm(VerbForm):
 
     verb = "note"
     fields_of_verb = ("text",)
-    text = forms.CharField(label=_("Note"), help_text=_("Never shown to the citizen."), max_length=TEXT, widget=forms.Textarea({"rows": 4}))
+    text = forms.CharField(
+        label=_("Note"), help_text=_("Never shown to the citizen."), max_length=TEXT, widget=forms.Textarea({"rows": 4})
+    )
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -210,7 +220,9 @@ class NoteForm(VerbForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("text") and cleaned.get("seen") is not None:
-            since = Event.objects.filter(case=self.case, kind="case.noted", by_posting=self.by.posting, seq__gt=cleaned["seen"])
+            since = Event.objects.filter(
+                case=self.case, kind="case.noted", by_posting=self.by.posting, seq__gt=cleaned["seen"]
+            )
             if any((event.data or {}).get("text") == cleaned["text"] for event in since):
                 self.add_error("text", _("This note is in the story already."))
         return cleaned
@@ -218,11 +230,15 @@ class NoteForm(VerbForm):
 
 class ShareForm(VerbForm):
     verb = "share"
-    badge = forms.CharField(label=_("Badge number"), help_text=_("Of the colleague who should read this case."), max_length=20)
+    badge = forms.CharField(
+        label=_("Badge number"), help_text=_("Of the colleague who should read this case."), max_length=20
+    )
 
     def clean_badge(self) -> str:
         badge = self.cleaned_data["badge"].strip()
-        people = list(User.objects.filter(pk__in=Posting.objects.valid(today()).filter(badge__iexact=badge).values("user"))[:2])
+        people = list(
+            User.objects.filter(pk__in=Posting.objects.valid(today()).filter(badge__iexact=badge).values("user"))[:2]
+        )
         if len(people) != 1:
             raise ValidationError(_("Nobody who has a seat today wears this badge number."))
         self.reader = people[0]

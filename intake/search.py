@@ -34,9 +34,13 @@ class Found:
 def find(typed: str, user: Any) -> Found:
     """The cases that `user` may see and that fit what was typed; never one more."""
     visible = Case.objects.visible_to(user)
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFKC", typed)).split())
+    text = " ".join(
+        "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFKC", typed)).split()
+    )
     if not SHORTEST <= len(text) <= LONGEST:
-        return Found("nothing", visible.none(), _("Type a number, a name, an ID number or a phone: two to sixty characters."))
+        return Found(
+            "nothing", visible.none(), _("Type a number, a name, an ID number or a phone: two to sixty characters.")
+        )
     plain = numbering.compact(text)
     if numbering.NUMBER.fullmatch(plain):
         return _by_number(plain, visible)
@@ -48,7 +52,9 @@ def find(typed: str, user: Any) -> Found:
         return _by_letters_and_digits(plain, visible)
     if LATIN.fullmatch(text):
         return _by_pinyin(text, visible)
-    return Found("name", visible.filter(pk__in=_parties(Q(person__name__startswith=text) | Q(organisation__startswith=text))))
+    return Found(
+        "name", visible.filter(pk__in=_parties(Q(person__name__startswith=text) | Q(organisation__startswith=text)))
+    )
 
 
 def _by_number(plain: str, visible: QuerySet) -> Found:
@@ -87,7 +93,12 @@ def _by_letters_and_digits(plain: str, visible: QuerySet) -> Found:
 def _by_pinyin(text: str, visible: QuerySet) -> Found:
     letters = re.sub("[' ]", "", text).lower()
     spelled = Q(pinyin__startswith=letters) | Q(pinyin__contains=f" {letters}")
-    return Found("pinyin", visible.filter(pk__in=_parties(Q(person__in=Person.objects.filter(spelled)) | Q(organisation__istartswith=text))))
+    return Found(
+        "pinyin",
+        visible.filter(
+            pk__in=_parties(Q(person__in=Person.objects.filter(spelled)) | Q(organisation__istartswith=text))
+        ),
+    )
 
 
 def _of_people(visible: QuerySet, who: Q) -> QuerySet:

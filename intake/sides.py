@@ -53,7 +53,9 @@ def facts(person: Person | None) -> tuple[Fact, ...]:
     """What is known of a person, masked; what is not known is left out."""
     if person is None:
         return ()
-    return tuple(Fact(key, label, mask(getattr(person, key))) for key, (label, mask) in FIELDS.items() if getattr(person, key))
+    return tuple(
+        Fact(key, label, mask(getattr(person, key))) for key, (label, mask) in FIELDS.items() if getattr(person, key)
+    )
 
 
 def first_name(case: Case) -> str:

@@ -13,7 +13,11 @@ from intake.registers import event_kinds
 
 LINES = 200  # of a very long story the newest, until the reader asks for all
 DESK = ("desk", "_desk")  # keys of `data` that hold the id of a desk, by their ending
-WORDS = {"outcome": Case.Outcome, "code": Handover.ReturnReason, "source": Visit.Source}  # keys whose value is one of a list
+WORDS = {
+    "outcome": Case.Outcome,
+    "code": Handover.ReturnReason,
+    "source": Visit.Source,
+}  # keys whose value is one of a list
 PEOPLE = ("handler", "user", "mediator", "officer", "worker", "_user")  # and of a member of staff
 
 
@@ -75,19 +79,30 @@ class _Names:
     def __init__(self, events: list[Event]) -> None:
         self.events = events
         self.desks = Desk.objects.select_related("center", "department").in_bulk(ids(events, DESK))
-        self.seats = Posting.objects.select_related("user").in_bulk({event.by_posting for event in events if event.by_posting})
+        self.seats = Posting.objects.select_related("user").in_bulk(
+            {event.by_posting for event in events if event.by_posting}
+        )
         self.people = User.objects.in_bulk(ids(events, PEOPLE) | {event.by_id for event in events if _is_user(event)})
         self.keyed: dict[str, dict[Any, Any]] = {
             "matter": {row.key: row for row in MatterType.objects.filter(key__in=_values(events, "matter"))},
             "route": {row.key: row for row in Route.objects.filter(key__in=_values(events, "route"))},
-            "limit": {row.key: row for row in Limit.objects.filter(key__in=_values(events, "limit")).order_by("valid_from")},
+            "limit": {
+                row.key: row for row in Limit.objects.filter(key__in=_values(events, "limit")).order_by("valid_from")
+            },
         }
 
     def line(self, event: Event) -> Line:
         kind = event_kinds.get(event.kind)
         named = {key: self._named(key, value) for key, value in (event.data or {}).items()}
         templates = (f"events/{event.kind}.html", "events/_plain.html")
-        return Line(event, kind.label if kind else event.kind, kind.icon if kind else "check", self._who(event), named, templates)
+        return Line(
+            event,
+            kind.label if kind else event.kind,
+            kind.icon if kind else "check",
+            self._who(event),
+            named,
+            templates,
+        )
 
     def _named(self, key: str, value: Any) -> Any:
         if key in WORDS:

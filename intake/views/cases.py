@@ -22,7 +22,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_case(request, number)
     if found.restricted:
         audit.record("looked", by=request.actor, about=f"case:{found.number}")
-    return render(request, "intake/case.html", case_page.context(request, found, whole=request.GET.get("story") == "whole"))
+    return render(
+        request, "intake/case.html", case_page.context(request, found, whole=request.GET.get("story") == "whole")
+    )
 
 
 @login_required

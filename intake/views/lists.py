@@ -30,7 +30,9 @@ class WorkList:
 
 ALL = WorkList(_("Cases"), _("No case here."), lambda user: Case.objects.visible_to(user), worklists.newest_first)
 MINE = WorkList(_("My cases"), _("You have no case in hand."), worklists.mine, worklists.due_first)
-TO_SIGN = WorkList(_("To sign for"), _("Nothing waits for sign-for at your desk."), worklists.to_sign, worklists.due_first)
+TO_SIGN = WorkList(
+    _("To sign for"), _("Nothing waits for sign-for at your desk."), worklists.to_sign, worklists.due_first
+)
 
 
 @for_readers_of_cases

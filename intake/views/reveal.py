@@ -25,7 +25,14 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, template, shown, status=422)
     field = form.cleaned_data["field"]
-    audit.record("revealed", by=request.actor, about=f"person:{person.pk}", field=field, reason=form.cleaned_data["reason"], case=case.number)
+    audit.record(
+        "revealed",
+        by=request.actor,
+        about=f"person:{person.pk}",
+        field=field,
+        reason=form.cleaned_data["reason"],
+        case=case.number,
+    )
     revealed = {"revealed": field, "value": getattr(person, field), "form": RevealForm()}
     return render(request, template, {**shown, **revealed})
 

@@ -23,4 +23,6 @@ def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         form.perform()
         return answers.done(request, case, action.said)
     template = "intake/_verb_form.html" if request.htmx else "intake/verb.html"
-    return render(request, template, {"case": case, "action": action, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, template, {"case": case, "action": action, "form": form}, status=422 if form.is_bound else 200
+    )

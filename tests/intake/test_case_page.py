@@ -31,7 +31,9 @@ def test_an_outsider_cannot_tell_that_it_exists(sign_in, outsider, case):
     assert client.get(reverse("intake:case", args=["HHT2026112499990"])).status_code == 404
 
 
-@pytest.mark.parametrize("spell", [lambda n: n.lower(), lambda n: f"{n[:3]}-{n[3:11]}-{n[11:15]}-{n[15:]}", lambda n: f" {n} "])
+@pytest.mark.parametrize(
+    "spell", [lambda n: n.lower(), lambda n: f"{n[:3]}-{n[3:11]}-{n[11:15]}-{n[15:]}", lambda n: f" {n} "]
+)
 def test_a_number_in_another_spelling_leads_to_the_page(sign_in, clerk, case, spell):
     response = sign_in(clerk).get(reverse("intake:case", args=[spell(case.number)]))
     assert response.status_code == 302 and response.url == reverse("intake:case", args=[case.number])
@@ -142,7 +144,9 @@ def test_a_file_of_another_case_is_not_found(sign_in, clerk, make_case):
     kept = Attachment.objects.create(case=first, file=file, label="照片", at=now())
     client = sign_in(clerk)
     assert client.get(reverse("intake:attachment", args=[second.number, kept.pk])).status_code == 404
-    assert client.get(reverse("intake:attachment", args=[first.number, kept.pk])).status_code == 404  # its bytes are lost
+    assert (
+        client.get(reverse("intake:attachment", args=[first.number, kept.pk])).status_code == 404
+    )  # its bytes are lost
 
 
 def test_words_of_a_visitor_are_never_markup(sign_in, clerk, make_case):

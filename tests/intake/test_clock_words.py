@@ -15,7 +15,14 @@ DAYS = Calendar({}, frozenset({2026}))
 
 def clock(unit, amount, started, due, **changes):
     limit = SimpleNamespace(unit=unit, amount=amount, basis="§", label="limit")
-    values = {"limit": limit, "started_at": started, "due_at": due, "stopped_at": None, "breached_at": None, "provisional": False}
+    values = {
+        "limit": limit,
+        "started_at": started,
+        "due_at": due,
+        "stopped_at": None,
+        "breached_at": None,
+        "provisional": False,
+    }
     return SimpleNamespace(**{**values, **changes})
 
 

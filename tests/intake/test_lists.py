@@ -107,7 +107,17 @@ def test_overdue_is_an_open_case_past_a_duty(sign_in, director, clerk, mediator,
     assert shown(cases(client, overdue="1")) == []
 
 
-@pytest.mark.parametrize("chips", [{"center": "ZZZ"}, {"day": "yesterday"}, {"overdue": "yes"}, {"desk": "9" * 30}, {"handler": "周小芳"}, {"matter": "\0"}])
+@pytest.mark.parametrize(
+    "chips",
+    [
+        {"center": "ZZZ"},
+        {"day": "yesterday"},
+        {"overdue": "yes"},
+        {"desk": "9" * 30},
+        {"handler": "周小芳"},
+        {"matter": "\0"},
+    ],
+)
 def test_a_chip_that_is_not_understood_shows_nothing_rather_than_all(sign_in, director, case, chips):
     response = cases(sign_in(director), **chips)
     assert response.status_code == 200 and shown(response) == [] and not response.context["understood"]
@@ -145,7 +155,9 @@ def test_pages_of_fifty_without_counting_all(sign_in, director, clerk, make_case
     assert cases(client).context["page"].more_than
 
 
-def test_a_list_costs_the_same_with_ten_and_with_a_thousand_cases(sign_in, director, make_case, routed_case, signed_case):
+def test_a_list_costs_the_same_with_ten_and_with_a_thousand_cases(
+    sign_in, director, make_case, routed_case, signed_case
+):
     case = make_case()
     client = sign_in(director)
     copies(case, 10)
@@ -168,7 +180,12 @@ def copies(case, count):
     rows = []
     for n in range(count):
         row = Case.objects.get(pk=case.pk)
-        row.pk, row.number, row.token_digest, row.client_key = None, f"{case.number}{Case.objects.count()}{n}"[:24], f"{case.pk}-{Case.objects.count()}-{n}", None
+        row.pk, row.number, row.token_digest, row.client_key = (
+            None,
+            f"{case.number}{Case.objects.count()}{n}"[:24],
+            f"{case.pk}-{Case.objects.count()}-{n}",
+            None,
+        )
         rows.append(row)
     made = Case.objects.bulk_create(rows)
     type(party).objects.bulk_create(type(party)(case=row, side=party.side, person=party.person) for row in made)

@@ -8,7 +8,9 @@ from intake.models import Person
 
 
 def reveal(client, case, person, field="phone", reason="电话约当事人到场", **headers):
-    return client.post(reverse("intake:reveal", args=[case.number]), {"person": person.pk, "field": field, "reason": reason}, **headers)
+    return client.post(
+        reverse("intake:reveal", args=[case.number]), {"person": person.pk, "field": field, "reason": reason}, **headers
+    )
 
 
 @pytest.fixture
@@ -53,7 +55,9 @@ def test_a_person_of_another_case_is_not_found(sign_in, clerk, case, make_case):
 
 @pytest.mark.parametrize("typed", ["", "x", "-1", "1.5", "9" * 40, "٣"])
 def test_a_strange_id_is_not_found(sign_in, clerk, case, typed):
-    response = sign_in(clerk).post(reverse("intake:reveal", args=[case.number]), {"person": typed, "field": "phone", "reason": "核对身份"})
+    response = sign_in(clerk).post(
+        reverse("intake:reveal", args=[case.number]), {"person": typed, "field": "phone", "reason": "核对身份"}
+    )
     assert response.status_code == 404
 
 

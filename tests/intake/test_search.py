@@ -28,7 +28,9 @@ def counter(sign_in, clerk):
     return sign_in(clerk)
 
 
-@pytest.mark.parametrize("spell", [str, str.lower, lambda n: numbering.group(n), lambda n: f" {numbering.group(n).lower()} "])
+@pytest.mark.parametrize(
+    "spell", [str, str.lower, lambda n: numbering.group(n), lambda n: f" {numbering.group(n).lower()} "]
+)
 def test_a_number_in_any_spelling_opens_the_case(counter, zhang, spell):
     response = search(counter, spell(zhang.number))
     assert response.status_code == 302 and response.url == reverse("intake:case", args=[zhang.number])
@@ -63,7 +65,10 @@ def test_a_person_is_found_by_name_pinyin_card_and_phone(counter, zhang, make_ca
 
 
 def test_the_other_side_is_found_too(counter, make_case):
-    sides = (SideData(person=PersonData(name="赵无极", no_id_reason="未到场")), SideData(organisation="盱眙县马坝粮油有限公司"))
+    sides = (
+        SideData(person=PersonData(name="赵无极", no_id_reason="未到场")),
+        SideData(organisation="盱眙县马坝粮油有限公司"),
+    )
     case = make_case(others=sides)
     assert found(search(counter, "赵无")) == [case.number]
     assert found(search(counter, "盱眙县马坝粮油")) == [case.number]
@@ -75,7 +80,10 @@ def test_a_card_with_a_wrong_digit_is_told(counter, zhang):
     assert search(counter, wrong).context["found"].message
 
 
-@pytest.mark.parametrize("typed", ["", " ", "张", "x" * 61, "\0\0", "%", "_%", "张%", "'; --", "9" * 60, "ＨＨＴ", "🙂🙂🙂", "0" * 12, "00000000"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "张", "x" * 61, "\0\0", "%", "_%", "张%", "'; --", "9" * 60, "ＨＨＴ", "🙂🙂🙂", "0" * 12, "00000000"],
+)
 def test_whatever_is_typed_is_answered(counter, zhang, typed):
     response = search(counter, typed)
     assert response.status_code in (200, 422) and found(response) == []
@@ -100,7 +108,11 @@ def test_who_may_not_search_for_people_is_refused(sign_in, grid_worker, auditor)
 def test_what_was_typed_is_in_no_address_and_in_no_audit(counter, zhang):
     response = search(counter, "张三丰")
     text = response.content.decode()
-    assert 'value="张三丰"' in text and "?q=" not in text and "张三丰" not in str(AuditRow.objects.values_list("data", "about"))
+    assert (
+        'value="张三丰"' in text
+        and "?q=" not in text
+        and "张三丰" not in str(AuditRow.objects.values_list("data", "about"))
+    )
     assert counter.get(reverse("intake:search"), {"q": "张三丰"}).context.get("rows") is None
 
 

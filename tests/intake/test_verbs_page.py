@@ -27,18 +27,53 @@ class Press:
 
 
 PRESSES = [
-    Press("settle", "case", "clerk", {"outcome": "answered", "result": RESULT}, {"outcome": "answered", "result": "短"}, "concluded"),
+    Press(
+        "settle",
+        "case",
+        "clerk",
+        {"outcome": "answered", "result": RESULT},
+        {"outcome": "answered", "result": "短"},
+        "concluded",
+    ),
     Press("route", "case", "clerk", {"to_desk": "HHT/judicial"}, {"to_desk": "MB/judicial", "reason": ""}, "routed"),
     Press("sign", "routed_case", "mediator", {}, {"handler": "999999"}, "handling"),
-    Press("send_back", "routed_case", "mediator", {"code": "not_competent", "reason": "应由仲裁庭办理"}, {"code": "no", "reason": "应由仲裁庭办理"}, "registered"),
-    Press("transfer", "signed_case", "mediator", {"to_desk": "MB/judicial", "reason": "对方住马坝"}, {"to_desk": "MB/judicial", "reason": ""}, "routed"),
+    Press(
+        "send_back",
+        "routed_case",
+        "mediator",
+        {"code": "not_competent", "reason": "应由仲裁庭办理"},
+        {"code": "no", "reason": "应由仲裁庭办理"},
+        "registered",
+    ),
+    Press(
+        "transfer",
+        "signed_case",
+        "mediator",
+        {"to_desk": "MB/judicial", "reason": "对方住马坝"},
+        {"to_desk": "MB/judicial", "reason": ""},
+        "routed",
+    ),
     Press("assign", "signed_case", "section_head", {"handler": "section_head"}, {"handler": "clerk"}, "handling"),
-    Press("conclude", "signed_case", "mediator", {"outcome": "resolved", "result": RESULT}, {"outcome": "answered", "result": RESULT}, "concluded"),
+    Press(
+        "conclude",
+        "signed_case",
+        "mediator",
+        {"outcome": "resolved", "result": RESULT},
+        {"outcome": "answered", "result": RESULT},
+        "concluded",
+    ),
     Press("archive", "concluded_case", "mediator", {}, None, "archived"),
     Press("reopen", "concluded_case", "director", {"reason": "对方没有履行"}, {"reason": " "}, "handling"),
     Press("withdraw", "signed_case", "mediator", {"reason": "自行和解"}, {"reason": ""}, "withdrawn"),
     Press("decline", "case", "clerk", {"reason": "已由法院立案"}, {"reason": ""}, "declined"),
-    Press("pass_outside", "case", "clerk", {"office": "县人民法院", "reason": "属诉讼事项"}, {"office": "", "reason": "属诉讼事项"}, "passed_outside"),
+    Press(
+        "pass_outside",
+        "case",
+        "clerk",
+        {"office": "县人民法院", "reason": "属诉讼事项"},
+        {"office": "", "reason": "属诉讼事项"},
+        "passed_outside",
+    ),
     Press("note", "signed_case", "mediator", {"text": "已电话联系双方。"}, {"text": ""}, "handling"),
     Press("share", "signed_case", "director", {"badge": "outsider"}, {"badge": "ZZ999"}, "handling"),
 ]
@@ -58,7 +93,11 @@ def scene(request, sign_in, section_head, director, outsider):
     def set_for(press, sends=None):
         case = request.getfixturevalue(press.on)
         client = sign_in(request.getfixturevalue(press.by))
-        return case, client, {name: value_of(name, value) for name, value in (press.sends if sends is None else sends).items()}
+        return (
+            case,
+            client,
+            {name: value_of(name, value) for name, value in (press.sends if sends is None else sends).items()},
+        )
 
     def value_of(name, value):
         if name == "to_desk":
@@ -82,7 +121,9 @@ def test_every_verb_of_the_page_is_pressed_here():
 def test_the_form_is_a_page_that_needs_no_script(scene, press):
     case, client, _sends = scene(press)
     text = client.get(address(case, press.verb)).content.decode()
-    assert f'action="{address(case, press.verb)}"' in text and "<html" in text and "hx-post" not in text.split("<main")[1]
+    assert (
+        f'action="{address(case, press.verb)}"' in text and "<html" in text and "hx-post" not in text.split("<main")[1]
+    )
 
 
 @each
@@ -100,7 +141,12 @@ def test_it_works_and_leads_back_to_the_case(scene, press):
 @each
 def test_with_script_the_case_answers_in_place(scene, press):
     case, client, sends = scene(press)
-    assert client.get(address(case, press.verb), headers={"HX-Request": "true"}).content.decode().lstrip().startswith("<form")
+    assert (
+        client.get(address(case, press.verb), headers={"HX-Request": "true"})
+        .content.decode()
+        .lstrip()
+        .startswith("<form")
+    )
     response = client.post(address(case, press.verb), sends, headers={"HX-Request": "true"})
     assert response.status_code == 200 and response["HX-Retarget"] == "#case" and "said" in response["HX-Trigger"]
     assert response.content.decode().lstrip().startswith('<div id="case"')
@@ -134,7 +180,11 @@ def test_bad_input_is_told_by_the_field_and_nothing_is_lost(scene, press):
         response = client.post(address(case, press.verb), sends, headers=headers)
         text = response.content.decode()
         assert response.status_code == 422 and "field-wrong" in text and Case.objects.get(pk=case.pk).state == state
-        assert all(str(value) in text for name, value in sends.items() if name in ("reason", "result", "office", "text", "badge") and str(value).strip())
+        assert all(
+            str(value) in text
+            for name, value in sends.items()
+            if name in ("reason", "result", "office", "text", "badge") and str(value).strip()
+        )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +223,11 @@ def test_the_routing_table_proposes_and_says_why(sign_in, clerk, case):
 def test_another_desk_with_a_reason_is_an_override_on_the_record(sign_in, clerk, case):
     sign_in(clerk).post(address(case, "route"), {"to_desk": desk("XY", "judicial").pk, "reason": "涉及两个镇"})
     handover = Handover.objects.get(case=case)
-    assert (handover.to_desk, handover.proposed_desk, handover.reason) == (desk("XY", "judicial"), desk("HHT", "judicial"), "涉及两个镇")
+    assert (handover.to_desk, handover.proposed_desk, handover.reason) == (
+        desk("XY", "judicial"),
+        desk("HHT", "judicial"),
+        "涉及两个镇",
+    )
     assert Event.objects.get(case=case, kind="case.routed").data["overridden"]
 
 
