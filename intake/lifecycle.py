@@ -140,8 +140,7 @@ def _send_first(case: Case, step: Destination, by: Actor) -> Event:
 @transaction.atomic
 def settle(case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = False) -> None:
     """Settled at the counter while the person stands there (当场办结): a question answered, a quarrel settled, or shown the right door."""
-    take(case)
-    require(by, "case.settle", case)
+    _enter("settle", case, by)
     _check_on_the_spot(outcome, result)
     MOVES.take("settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True)
     story.record(case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result)
@@ -151,8 +150,7 @@ def settle(case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = F
 @transaction.atomic
 def route(case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, proposed_desk: Desk | None = None, reason: str = "") -> Handover:
     """Send the case to a desk, which must sign for it. Not as proposed needs a reason."""
-    take(case)
-    require(by, "case.route", case)
+    _enter("route", case, by)
     _check_destination(case, to_desk, proposed_desk, reason)
     return _hand_over("route", case, to_desk=to_desk, by=by, route=route, proposed_desk=proposed_desk, reason=reason)
 
@@ -160,8 +158,7 @@ def route(case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, p
 @transaction.atomic
 def transfer(case: Case, *, to_desk: Desk, reason: str, by: Actor) -> Handover:
     """Hand a case in hand over to another desk, with a reason; it stays on this desk's reading list."""
-    take(case)
-    require(by, "case.transfer", case)
+    _enter("transfer", case, by)
     _check_reason(reason)
     _check_no_procedure(case)
     return _hand_over("transfer", case, to_desk=to_desk, by=by, reason=reason)
@@ -170,8 +167,7 @@ def transfer(case: Case, *, to_desk: Desk, reason: str, by: Actor) -> Handover:
 @transaction.atomic
 def sign(case: Case, *, by: Actor, handler: User | None = None) -> None:
     """Sign for the case (签收): it is this desk's now, and a named person's."""
-    take(case)
-    require(by, "case.sign", case)
+    _enter("sign", case, by)
     handover = _pending(case)
     person = handler.pk if handler else by.user_id
     if handler and not Posting.objects.valid(now().astimezone(SHANGHAI).date()).filter(user=handler, desk=case.desk).exists():
@@ -188,8 +184,7 @@ def sign(case: Case, *, by: Actor, handler: User | None = None) -> None:
 @transaction.atomic
 def send_back(case: Case, *, code: str, reason: str, by: Actor) -> None:
     """Return the case unsigned to the desk that sent it, with a reason (退回)."""
-    take(case)
-    require(by, "case.send_back", case)
+    _enter("send_back", case, by)
     _check_reason(reason)
     if code not in Handover.ReturnReason.values:
         raise Refused(_("Choose one of the reasons for returning."), "reason_needed", status=422)
@@ -222,8 +217,7 @@ def assign(case: Case, *, handler: User, by: Actor) -> None:
 @transaction.atomic
 def conclude(case: Case, *, outcome: str, result: str, by: Actor) -> None:
     """Close the case with its outcome (办结). Refused while a procedure is under way: that one ends first."""
-    take(case)
-    require(by, "case.conclude", case)
+    _enter("conclude", case, by)
     if outcome not in Outcome.values:
         raise Refused(_("Choose the outcome."), "wrong_outcome", status=422)
     _check_result(result)
@@ -237,8 +231,7 @@ def conclude(case: Case, *, outcome: str, result: str, by: Actor) -> None:
 @transaction.atomic
 def archive(case: Case, *, by: Actor) -> None:
     """Put the concluded case into the archive (归档), when no clock runs any more."""
-    take(case)
-    require(by, "case.archive", case)
+    _enter("archive", case, by)
     if Clock.objects.running().filter(case=case).exists():
         raise Refused(_("A period of this case is still running. It can be archived when none runs."), "clock_running")
     MOVES.take("archive", case)
@@ -248,8 +241,7 @@ def archive(case: Case, *, by: Actor) -> None:
 @transaction.atomic
 def reopen(case: Case, *, reason: str, by: Actor) -> None:
     """Take a concluded case up again, approved by name, with a reason (再开)."""
-    take(case)
-    require(by, "case.reopen", case)
+    _enter("reopen", case, by)
     _check_reason(reason)
     MOVES.take("reopen", case, outcome="", concluded_at=None, on_the_spot=False)
     clocks.start(case, "handling", desk=case.desk)
@@ -260,8 +252,7 @@ def reopen(case: Case, *, reason: str, by: Actor) -> None:
 @transaction.atomic
 def withdraw(case: Case, *, reason: str, by: Actor) -> None:
     """The person takes the matter back (撤回). A procedure under way ends with it."""
-    take(case)
-    require(by, "case.withdraw", case)
+    _enter("withdraw", case, by)
     _check_reason(reason)
     waiting = case.state == State.ROUTED
     MOVES.take("withdraw", case, concluded_at=now())
@@ -273,8 +264,7 @@ def withdraw(case: Case, *, reason: str, by: Actor) -> None:
 @transaction.atomic
 def decline(case: Case, *, reason: str, by: Actor) -> None:
     """Not taken on (不予受理), with the reason that the person is told."""
-    take(case)
-    require(by, "case.decline", case)
+    _enter("decline", case, by)
     _check_reason(reason)
     MOVES.take("decline", case, concluded_at=now(), result=reason)
     _end_outside(case, False, by)
@@ -284,8 +274,7 @@ def decline(case: Case, *, reason: str, by: Actor) -> None:
 @transaction.atomic
 def pass_outside(case: Case, *, office: str, reason: str, by: Actor) -> None:
     """Passed to an office outside the center (移送外部), named, with the reason."""
-    take(case)
-    require(by, "case.pass_outside", case)
+    _enter("pass_outside", case, by)
     _check_reason(reason)
     if not office.strip():
         raise Refused(_("Name the office that the case is passed to."), "office_needed", status=422)
@@ -341,6 +330,13 @@ def _key(client_key: str, by: Actor) -> str | None:
 
 def _known(key: str | None) -> Case | None:
     return Case.objects.filter(client_key=key).first() if key else None
+
+
+def _enter(verb: str, case: Case, by: Actor) -> None:
+    """Take the case, and let in only who may, where the verb may begin: the loser of a race reads that it moved on."""
+    take(case)
+    MOVES.check(verb, case)
+    require(by, f"case.{verb}", case)
 
 
 def township_of(area: Area | None) -> Area | None:

@@ -41,6 +41,11 @@ class Moves:
         """The verbs that may begin from where `record` stands."""
         return [verb for verb in self._moves if self.can(verb, record)]
 
+    def check(self, verb: str, record: Model) -> None:
+        """Raises Refused("moved_on") where `record`, as it was read, does not stand where `verb` may begin."""
+        if not self.can(verb, record):
+            raise _moved_on()
+
     def take(self, verb: str, record: Model, **changes: Any) -> None:
         """Move `record` and set `changes` with it, if the database still has it where the move begins.
 
@@ -50,10 +55,7 @@ class Moves:
         values = {"state": move.target, **changes}
         rows = type(record)._default_manager.filter(pk=record.pk, state__in=move.sources).update(**values)
         if rows != 1:
-            raise Refused(
-                _("This has meanwhile moved on, or does not stand where this step begins. Nothing was changed. Load the page again to see where it stands."),
-                "moved_on",
-            )
+            raise _moved_on()
         for name, value in values.items():
             setattr(record, name, value)
 
@@ -62,3 +64,13 @@ class Moves:
         if not record._state.adding or not self.can(verb, record):
             raise ValueError(f"{verb} is no first move of {record!r}")
         record.state = self._moves[verb].target  # type: ignore[attr-defined]
+
+
+def _moved_on() -> Refused:
+    return Refused(
+        _(
+            "This has meanwhile moved on, or does not stand where this step begins. Nothing was changed. "
+            "Load the page again to see where it stands."
+        ),
+        "moved_on",
+    )
