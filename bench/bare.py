@@ -111,14 +111,8 @@ def insert(given: dict, user: int) -> str:
         "area_id": given["township"],
     }
     TallyDelta.objects.bulk_create(
-        TallyDelta(measure=measure, desk_id=given[desk], amount=amount, **place)
-        for measure, desk, amount in (
-            ("registered", "desk", 1),
-            ("open", "desk", 1),
-            ("open", "desk", -1),
-            ("open", "to_desk", 1),
-            ("to_sign", "to_desk", 1),
-        )
+        TallyDelta(measure=measure, desk_id=given[desk], amount=1, **place)
+        for measure, desk in (("registered", "desk"), ("open", "to_desk"), ("to_sign", "to_desk"))
     )
     return case.number
 

@@ -104,7 +104,7 @@ def token_digest(token: str) -> str:
 
 def facts_of_id(number: str) -> tuple[str, date, str]:
     """Sex, birth date and district (where known) of a valid 18-digit resident's number (GB 11643-1999)."""
-    place = ric.get_birth_place(number) if _known(number) else {}
+    place = _birth_place(number)
     sex = Person.Sex.MALE if int(number[16]) % 2 else Person.Sex.FEMALE
     return sex, ric.get_birth_date(number), f"{place.get('province', '')}{place.get('county', '')}"
 
@@ -157,9 +157,8 @@ def _write(rows: list[Person], known: Person) -> None:
     Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=newer)
 
 
-def _known(number: str) -> bool:
+def _birth_place(number: str) -> dict[str, str]:
     try:
-        ric.get_birth_place(number)
+        return ric.get_birth_place(number)
     except Exception:  # stdnum raises several kinds for a district that is no more
-        return False
-    return True
+        return {}

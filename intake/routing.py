@@ -74,7 +74,7 @@ def desk_of(destination: str, question: Question) -> Desk:
 
 
 def _find(destination: str, question: Question) -> Desk | None:
-    desks = Desk.objects.select_related("center", "department")
+    desks = Desk.objects.select_related("center", "department").order_by("department__order", "pk")  # the order of lists joins areas
     county = desks.filter(center__kind=Center.Kind.COUNTY)
     here = desks.filter(center=question.center)
     if destination in DEPARTMENT_DESK:

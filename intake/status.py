@@ -5,6 +5,7 @@ Never notes, never the other side, never the name of anybody; of a restricted ma
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ State = Case.State
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SENT = ("case.routed", "case.transferred")
 SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
-PARTS = ("matter", "desk__center", "center", "origin_desk__center")
+PARTS = ("matter", "desk__center")
 ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE}
 
 
@@ -42,6 +43,13 @@ class Limited:
     basis: str
     provisional: bool
     late: bool
+
+
+class Line(NamedTuple):
+    """What the page needs of a line of the story."""
+
+    kind: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -73,9 +81,9 @@ class StatusView:
 
 
 def view_of(case: Case) -> StatusView:
-    """The view of `case`, fetched with `select_related(*PARTS)`; three more queries."""
+    """The view of `case`, fetched with `select_related(*PARTS)`; three more queries, one more before it is sent on."""
     moment = now()
-    events = list(Event.objects.filter(case=case).only("kind", "at", "seq", "case_id").order_by("seq"))
+    events = [Line(*row) for row in Event.objects.filter(case=case).order_by("seq").values_list("kind", "at")]
     ended = case.state in ENDED
     clocks = [] if ended else _clocks(case)
     limits = [Limited(c.limit.label, c.due_at, c.limit.basis, c.provisional, c.due_at < moment) for c in clocks]
@@ -102,7 +110,7 @@ def _clocks(case: Case) -> list[Clock]:
 
 
 def _headline(case: Case, limits: list[Limited]) -> str:
-    where, center = _where(case.desk), case.center.label
+    where = _where(case.desk)
     if case.state in ENDED:
         return _ending(case, where)
     late = [limit for limit in limits if limit.late]
@@ -111,7 +119,7 @@ def _headline(case: Case, limits: list[Limited]) -> str:
             "desk": where, "day": plain_day(late[0].due_at), "phone": _phone(case.desk),
         }  # fmt: skip
     if case.state == State.REGISTERED:
-        return _("Your matter is registered at %(center)s and will be sent to the desk that handles it.") % {"center": center}
+        return _("Your matter is registered at %(center)s and will be sent to the desk that handles it.") % {"center": case.center.label}
     if not limits:
         return _("Your matter is being handled at %(desk)s.") % {"desk": where}
     if case.state == State.ROUTED:
@@ -130,7 +138,7 @@ def _ending(case: Case, where: str) -> str:
     return _("Your matter was concluded at %(desk)s on %(day)s.") % {"desk": where, "day": day}
 
 
-def _steps(case: Case, events: list[Event]) -> list[Step]:
+def _steps(case: Case, events: list[Line]) -> list[Step]:
     """Registered, sent on, signed for, in hand, concluded; a matter settled or ended earlier shows only the steps it took."""
     registered, sent, signed = _last(events, REGISTERED), _last(events, SENT), _last(events, SIGNED)
     ended = case.state in ENDED
@@ -173,12 +181,12 @@ def _result(case: Case) -> str:
     return case.result if case.state in ENDED else ""
 
 
-def _told(events: list[Event]) -> list[Told]:
+def _told(events: list[Line]) -> list[Told]:
     kinds = [(event_kinds.get(event.kind), event) for event in events]
     return [Told(str(kind.public), event.at) for kind, event in reversed(kinds) if kind and kind.public]
 
 
-def _last(events: list[Event], kinds: tuple[str, ...]) -> datetime | None:
+def _last(events: list[Line], kinds: tuple[str, ...]) -> datetime | None:
     return next((event.at for event in reversed(events) if event.kind in kinds), None)
 
 

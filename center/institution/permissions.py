@@ -196,7 +196,7 @@ def posting_of(by: Actor, on: date | None = None) -> Posting | None:
     """The posting the actor acts in, if it is in force on that day."""
     if by.posting is None:
         return None
-    seats = Posting.objects.select_related("user", "desk__center", "desk__department")
+    seats = Posting.objects.select_related("user", "desk")
     posting = remembered(("posting", by.posting), seats.filter(pk=by.posting).first)
     return posting if posting is not None and posting.in_force(on or today()) else None
 
