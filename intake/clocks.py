@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from center.foundation import calendar, workdays
 from center.foundation.now import now, today
-from center.foundation.remembering import remembered
+from center.foundation.remembering import kept
 from center.institution.models import Desk
 from intake.models import Case, Clock, Limit
 
@@ -40,7 +40,7 @@ def follow(case: Case, desk: Desk) -> None:
 
 def _limit(key: str, day: date) -> Limit:
     """The version in force on `day`; Limit.DoesNotExist where there is none."""
-    versions = remembered(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
+    versions = kept(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
     for limit in versions:
         if limit.valid_from <= day and (limit.valid_to is None or day <= limit.valid_to):
             return limit

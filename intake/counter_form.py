@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.now import today
+from center.foundation.remembering import kept
 from center.institution.models import Area, Center, Desk
 from intake import identity, reception
 from intake.lifecycle import ON_THE_SPOT, RESULT_LENGTH
@@ -30,13 +31,16 @@ TEN_THOUSAND = "万"
 
 
 class Grouped(ModelChoiceIterator):
-    """Choices under headings, from rows already in the order of their headings."""
+    """Choices under headings, from rows already in the order of their headings; read when they are shown."""
+
+    def __init__(self, field):
+        self.field = field
 
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
         heading, group = None, []
-        for row in self.queryset:
+        for row in self.field.queryset:
             if self.field.heading(row) != heading:
                 if group:
                     yield (heading, group)
@@ -47,16 +51,38 @@ class Grouped(ModelChoiceIterator):
 
 
 class GroupedChoice(forms.ModelChoiceField):
-    """A choice of rows under headings; `say` words one, `heading` gives its group."""
+    """A choice of rows under headings: `say` words one, `heading` gives its group, `rows` asks for them at a desk."""
 
     iterator = Grouped
 
-    def __init__(self, *, heading, say=str, **options):
-        self.heading, self.say = heading, say
-        super().__init__(**options)
+    def __init__(self, *, rows, heading, say=str, **options):
+        self.rows, self.heading, self.say, self.desk = rows, heading, say, None
+        super().__init__(queryset=None, **options)
+
+    @property
+    def queryset(self):
+        """The rows that may be chosen at `desk`; made when asked for, which a save does for what was chosen only."""
+        return self.rows(self.desk) if self.desk else None
+
+    @queryset.setter
+    def queryset(self, _rows):
+        self.widget.choices = self.choices
+
+    def at(self, desk: Desk) -> None:
+        """Offer what may be chosen at `desk`."""
+        self.desk = desk
+        self.widget.choices = self.choices
 
     def label_from_instance(self, row):
         return self.say(row)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        return kept(("choice", self.rows.__name__, self.desk.pk, str(value)), lambda: super(GroupedChoice, self).to_python(value))
+
+    def has_changed(self, initial, data):
+        return str(self.prepare_value(initial) or "") != str(data or "")
 
 
 class Yuan(forms.CharField):
@@ -77,6 +103,24 @@ class Yuan(forms.CharField):
         return int(amount * 100)
 
 
+def villages(desk: Desk) -> QuerySet[Area]:
+    """The villages of the center's township; at a center of the whole county all of them, township by township."""
+    found = Area.objects.valid(today()).filter(level=Area.Level.VILLAGE).select_related("parent").order_by("code")
+    return found.filter(parent=desk.center.area_id) if desk.center.kind == Center.Kind.TOWNSHIP else found
+
+
+def matters(desk: Desk) -> QuerySet[MatterType]:
+    """All that a case can be about, by the department that leads; the same at every desk."""
+    return MatterType.objects.filter(active=True).select_related("department").order_by("department__order", "order")
+
+
+def desks(desk: Desk) -> QuerySet[Desk]:
+    """Where it can be sent: the departments' desks of this center first, then those of the others."""
+    found = Desk.objects.filter(department__isnull=False).exclude(pk=desk.pk).select_related("center", "department")
+    nearness = When(center=desk.center_id, then=0)
+    return found.order_by(Order(nearness, default=1), "center__kind", "center__area__code", "department__order")
+
+
 class CounterForm(forms.Form):
     """Everything asked at the counter `desk`. After cleaning, also when not valid, `proposal` and `district` are there for the page."""
 
@@ -93,7 +137,7 @@ class CounterForm(forms.Form):
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     address = forms.CharField(label=_("Present address"), max_length=200, required=False)
-    area = GroupedChoice(label=_("Village or community"), queryset=Area.objects.none(), required=False, empty_label=_("Not known"), heading=lambda area: area.parent.label if area.parent else "")
+    area = GroupedChoice(label=_("Village or community"), rows=villages, required=False, empty_label=_("Not known"), heading=lambda area: area.parent.label if area.parent else "")
     special_help = forms.ChoiceField(label=_("Special help"), choices=Person.Help.choices, required=False)
     companions = forms.IntegerField(label=_("Companions"), min_value=0, max_value=99, required=False, initial=0)
 
@@ -103,7 +147,7 @@ class CounterForm(forms.Form):
     opponent_outside = forms.BooleanField(label=_("The other side is outside this township"), required=False)
 
     matter = GroupedChoice(
-        label=_("Matter"), queryset=MatterType.objects.none(), to_field_name="key", empty_label=_("Choose the matter"),
+        label=_("Matter"), rows=matters, to_field_name="key", empty_label=_("Choose the matter"),
         heading=lambda matter: matter.department.label, say=lambda matter: f"{matter.order:02d} {matter.label}",
     )  # fmt: skip
     narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 6}))
@@ -118,7 +162,7 @@ class CounterForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose the outcome")), *((o.value, o.label) for o in ON_THE_SPOT)], required=False)
     result = forms.CharField(label=_("What the person was told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label=_("The person has heard this and agrees"), required=False)
-    to_desk = GroupedChoice(label=_("Desk"), queryset=Desk.objects.none(), required=False, empty_label=_("As proposed"), heading=lambda desk: desk.center.label)
+    to_desk = GroupedChoice(label=_("Desk"), rows=desks, required=False, empty_label=_("As proposed"), heading=lambda desk: desk.center.label)
     reason = forms.CharField(label=_("Why another desk"), max_length=300, required=False)
 
     def __init__(self, *args, desk: Desk, **options):
@@ -127,9 +171,8 @@ class CounterForm(forms.Form):
         self.desk = desk
         self.proposal: Proposal | None = None
         self.district = ""
-        self.fields["area"].queryset = _villages(desk.center)
-        self.fields["matter"].queryset = MatterType.objects.filter(active=True).select_related("department").order_by("department__order", "order")
-        self.fields["to_desk"].queryset = _desks(desk)
+        for name in ("area", "matter", "to_desk"):
+            self.fields[name].at(desk)
 
     def focus(self) -> None:
         """The first faulty field takes the cursor, or the document's number on a form that has none."""
@@ -176,7 +219,8 @@ class CounterForm(forms.Form):
         self._check_document()
         self._check_other_side()
         if self.cleaned_data.get("matter"):
-            self.proposal = reception.proposal_for(self.registration, self.desk)
+            asked = reception.question(self.registration, self.desk)
+            self.proposal = kept(("proposal", asked, today()), lambda: reception.answer(asked))
         if self.cleaned_data.get("step") == self.SETTLE:
             self._check_settlement()
         elif self.cleaned_data.get("step") == self.ROUTE:
@@ -267,16 +311,3 @@ class CounterForm(forms.Form):
         """Whether only cleared staff will read the case."""
         matter = self.cleaned_data.get("matter")
         return bool(self.cleaned_data.get("restricted") or (matter and matter.restricted))
-
-
-def _villages(center: Center) -> QuerySet[Area]:
-    """The villages of the center's township; at a center of the whole county all of them, township by township."""
-    villages = Area.objects.valid(today()).filter(level=Area.Level.VILLAGE).select_related("parent").order_by("code")
-    return villages.filter(parent=center.area_id) if center.kind == Center.Kind.TOWNSHIP else villages
-
-
-def _desks(desk: Desk) -> QuerySet[Desk]:
-    """Where it can be sent: the departments' desks of this center first, then those of the others."""
-    desks = Desk.objects.filter(department__isnull=False).exclude(pk=desk.pk).select_related("center", "department")
-    nearness = When(center=desk.center_id, then=0)
-    return desks.order_by(Order(nearness, default=1), "center__kind", "center__area__code", "department__order")

@@ -13,7 +13,7 @@ from intake.models import Case
 from intake.registration import Destination, Registration, Settlement
 from intake.routing import Proposal, Question, propose
 
-__all__ = ["Sending", "Settlement", "proposal_for", "question", "take_in"]
+__all__ = ["Sending", "Settlement", "answer", "proposal_for", "question", "take_in"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,13 @@ def take_in(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Sen
 
 def proposal_for(data: Registration, desk: Desk) -> Proposal | None:
     """The proposal, or nothing where the table or the county has no answer: then the counter names the desk."""
+    return answer(question(data, desk))
+
+
+def answer(asked: Question) -> Proposal | None:
+    """The same to a question that is put already."""
     try:
-        return propose(question(data, desk))
+        return propose(asked)
     except Refused:
         return None
 

@@ -204,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_MAX_BYTES = 20 * 1024 * 1024
+KEPT_SECONDS = env.number("KEPT_SECONDS", 5)  # how long a process believes the rules and offices it has read
 PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarded-For may be believed
 
 # -- language, time -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from center.foundation.models import CalendarDay, CalendarYear
 from center.foundation.now import now
-from center.foundation.remembering import remembered
+from center.foundation.remembering import kept
 from center.foundation.workdays import SATURDAY, Calendar
 
 TRUST_SECONDS = 60  # how long a calendar is kept at most, whatever its version says
@@ -29,10 +29,10 @@ def current(scope: str = "") -> Calendar:
 
     One small query says whether the copy kept by this process still holds; who computes many limits asks once.
     """
-    version, moment = remembered("calendar", _version), time.monotonic()
-    kept = _kept.get(scope)
-    if kept and kept[0] == version and moment - kept[1] < TRUST_SECONDS:
-        return kept[2]
+    version, moment = kept("calendar", _version), time.monotonic()
+    held = _kept.get(scope)
+    if held and held[0] == version and moment - held[1] < TRUST_SECONDS:
+        return held[2]
     days = CalendarDay.objects.filter(scope__in={"", scope}).order_by("scope").values_list("day", "is_workday")
     years = CalendarYear.objects.filter(scope="").values_list("year", flat=True)
     calendar = Calendar(dict(days), frozenset(years))

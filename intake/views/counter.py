@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from center.foundation.errors import Refused
+from center.foundation.remembering import remembered, remembering
 from center.institution import permissions
 from center.institution.middleware import current
 from center.institution.models import Desk
 from intake import drafts, earlier, lifecycle, reception
 from intake.counter_form import CounterForm
+from intake.models import Case
 
 DRAFT = "counter"
 
@@ -27,7 +29,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     form = CounterForm(request.POST, desk=desk)
     if form.is_valid() and "look" not in request.POST:
         try:
-            case = reception.take_in(form.registration, desk=desk, by=request.actor, step=form.first_step)
+            case = _take_in(request, form)
         except Refused as refusal:  # said on the form, so that nothing typed is lost
             form.add_error(None, str(refusal.message))
         else:
@@ -74,6 +76,15 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Throw the draft away and begin with an empty form."""
     drafts.discard(request.user, DRAFT)
     return redirect("intake:counter")
+
+
+def _take_in(request: HttpRequest, form: CounterForm) -> Case:
+    """The seat is the one read when this request began; it is not read again inside the transaction."""
+    seat = current(request)
+    seat.user = request.user
+    with remembering():
+        remembered(("posting", seat.pk), lambda: seat)
+        return reception.take_in(form.registration, desk=form.desk, by=request.actor, step=form.first_step)
 
 
 def desk_of(request: HttpRequest) -> Desk:
