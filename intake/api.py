@@ -27,7 +27,7 @@ from intake.api_forms import (
 )
 from intake.filters import CaseFilter
 from intake.models import Case
-from intake.status import PARTS, view_of
+from intake.status import find, view_of
 
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 64 characters; the same key gives the same case")
 
@@ -101,7 +101,7 @@ class StatusViewSet(viewsets.GenericViewSet):
         form = StatusQuestionSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         found = access.by_code(**form.validated_data, address=access.address_of(request))
-        return Response(StatusSerializer(view_of(Case.objects.select_related(*PARTS).get(pk=found.pk))).data)
+        return Response(StatusSerializer(view_of(find(found.pk))).data)
 
 
 def _seat(request: Request) -> Posting:

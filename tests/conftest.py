@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from center.foundation import calendar
+from center.foundation import calendar, remembering
 from center.institution import locate
 from center.institution.models import Role
 from grid import loading as grid_rules
@@ -34,6 +34,7 @@ def nothing_remembered():
     """Forget what a process keeps between requests: the map of grids and the calendar."""
     cache.clear()
     calendar._kept.clear()
+    remembering._answers.clear()
     locate.forget()
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from center.foundation.models import Notice
 from center.foundation.navigation import navigation
+from center.institution import offices
 from center.institution.middleware import current
 from center.institution.models import Center
 
@@ -29,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """navigation, seat, seats, unread, elder, county_name, hotline."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    county = SimpleLazyObject(lambda: Center.objects.filter(kind=Center.Kind.COUNTY).first() or Center(name="社会管理服务中心", name_en="Social governance service center"))
+    county = SimpleLazyObject(lambda: offices.county() or Center(name="社会管理服务中心", name_en="Social governance service center"))
     return {
         "navigation": SimpleLazyObject(lambda: _lines(request) if signed_in else []),
         "seat": SimpleLazyObject(lambda: current(request) if signed_in else None),

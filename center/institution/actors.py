@@ -2,6 +2,7 @@
 
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.now import today
+from center.institution import offices
 from center.institution.models import Posting, User
 
 
@@ -12,12 +13,10 @@ def of(posting: Posting) -> Actor:
 
 def seats(user: User) -> list[Posting]:
     """The postings of `user` in force today, first appointed first."""
-    return list(
-        Posting.objects.valid(today())
-        .filter(user=user)
-        .select_related("desk__center", "desk__department")
-        .order_by("pk")
-    )
+    held = list(Posting.objects.valid(today()).filter(user=user).order_by("pk"))
+    for posting in held:
+        posting.desk = offices.desk(posting.desk_id)
+    return held
 
 
 def without_seat(user: User) -> Actor:

@@ -194,10 +194,10 @@ def of_postings(postings: tuple[Posting, ...], on: date) -> Scope:
 
 def posting_of(by: Actor, on: date | None = None) -> Posting | None:
     """The posting the actor acts in, if it is in force on that day."""
-    if by.posting is None:
+    held = by.posting
+    if held is None:
         return None
-    seats = Posting.objects.select_related("user", "desk")
-    posting = remembered(("posting", by.posting), seats.filter(pk=by.posting).first)
+    posting = remembered(("posting", held), lambda: Posting.objects.select_related("user", "desk").filter(pk=held).first())
     return posting if posting is not None and posting.in_force(on or today()) else None
 
 

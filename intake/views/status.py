@@ -13,7 +13,7 @@ from center.foundation.errors import Refused
 from center.foundation.now import now
 from intake import access
 from intake.models import Case
-from intake.status import PARTS, view_of
+from intake.status import find, view_of
 
 SESSION_KEY = "status"
 STAYS = timedelta(minutes=30)  # without a look at the page; a telephone is lent, a hall computer is left
@@ -62,7 +62,7 @@ def case(request: HttpRequest) -> HttpResponse:
     if kept.get("until", 0) < now().timestamp():
         request.session.pop(SESSION_KEY, None)
         return redirect("intake:status")
-    found = Case.objects.select_related(*PARTS).filter(pk=kept["case"]).first()
+    found = find(kept["case"])
     if found is None:
         return redirect("intake:status")
     if kept["until"] - now().timestamp() < STAYS.total_seconds() / 2:
