@@ -89,9 +89,9 @@ def test_it_costs_the_same_with_ten_and_with_many(county_director, clerk, make_c
 
 
 def test_it_says_when_the_reminders_are_silent(county_director, sign_in):
-    assert "message-late" in sign_in(county_director).get(URL).content.decode()
+    assert "notice-warning" in sign_in(county_director).get(URL).content.decode()
     sweep.sweep_clocks()
-    assert "message-late" not in sign_in(county_director).get(URL).content.decode()
+    assert "notice-warning" not in sign_in(county_director).get(URL).content.decode()
 
 
 def test_an_empty_county_says_so(county_director, sign_in):
