@@ -1,5 +1,6 @@
 """The API of cases: register with an idempotency key, list, read, and each verb, the same verbs as the pages call."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -68,6 +69,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         before = lifecycle.registered(key, actor_of(request))
         data, step = form.registration(key)
         case = before or reception.take_in(data, desk=posting.desk, by=actor_of(request), step=step)
+        prefetch_related_objects([case], "parties__person", "clocks__limit")
         return Response(RegisteredSerializer(case).data, status=200 if before else 201)
 
 

@@ -133,7 +133,7 @@ class RegisterSerializer(serializers.Serializer):
     claims_payment = serializers.BooleanField(default=False)
     urgent = serializers.BooleanField(default=False)
     restricted = serializers.BooleanField(default=False)
-    area = serializers.SlugRelatedField("code", queryset=Area.objects.all(), allow_null=True, default=None)
+    area = serializers.SlugRelatedField("code", queryset=Area.objects.select_related("parent"), allow_null=True, default=None)
     source = serializers.ChoiceField([source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL)  # type: ignore[assignment]
     settle = SettlementSerializer(required=False)
     to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.all(), allow_null=True, default=None)
