@@ -219,8 +219,7 @@ class CounterForm(forms.Form):
         self._check_document()
         self._check_other_side()
         if self.cleaned_data.get("matter"):
-            asked = reception.question(self.registration, self.desk)
-            self.proposal = kept(("proposal", asked, today()), lambda: reception.answer(asked))
+            self.proposal = reception.proposal_for(self.registration, self.desk)
         if self.cleaned_data.get("step") == self.SETTLE:
             self._check_settlement()
         elif self.cleaned_data.get("step") == self.ROUTE:

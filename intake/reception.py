@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
+from center.foundation.now import today
+from center.foundation.remembering import kept
 from center.institution.models import Desk
 from intake import lifecycle
 from intake.models import Case
@@ -47,7 +49,11 @@ def proposal_for(data: Registration, desk: Desk) -> Proposal | None:
 
 
 def answer(asked: Question) -> Proposal | None:
-    """The same to a question that is put already."""
+    """The same to a question that is put already; believed for a few seconds, as every rule is."""
+    return kept(("proposal", asked, today()), lambda: _answer(asked))
+
+
+def _answer(asked: Question) -> Proposal | None:
     try:
         return propose(asked)
     except Refused:
@@ -55,7 +61,9 @@ def answer(asked: Question) -> Proposal | None:
 
 
 def _destination(data: Registration, desk: Desk, sending: Sending) -> Destination:
-    proposal = sending.proposal or (proposal_for(data, desk) if sending.desk else propose(question(data, desk)))
+    proposal = sending.proposal or proposal_for(data, desk)
+    if proposal is None and sending.desk is None:
+        proposal = propose(question(data, desk))  # says why there is none
     if proposal is None:
         return Destination(sending.desk or desk, reason=sending.reason)
     return Destination(sending.desk or proposal.desk, proposal.route, proposal.desk, sending.reason)

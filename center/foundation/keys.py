@@ -41,12 +41,13 @@ def _text(name: str, prefix: str = "") -> str:
         return given
     if settings.KEY_DIR is None:
         raise ImproperlyConfigured(f"Set the environment variable {name}.")
-    return _kept(Path(settings.KEY_DIR) / name.lower(), prefix)
+    return _kept(settings.KEY_DIR, name, prefix)
 
 
 @cache
-def _kept(path: Path, prefix: str) -> str:
+def _kept(folder: Path | str, name: str, prefix: str) -> str:
     """The text of the key file, made first if it is not there; of several processes that make it at once one wins, whole."""
+    path = Path(folder) / name.lower()
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=path.parent, prefix=".new-") as draft:  # mode 0600, O_EXCL

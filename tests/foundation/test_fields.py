@@ -172,6 +172,6 @@ def test_a_local_run_keeps_the_keys_it_made_for_itself_alone(settings, tmp_path)
 
 def test_processes_that_start_together_agree_on_the_key(tmp_path):
     with multiprocessing.get_context("fork").Pool(8) as pool:
-        seen = pool.starmap(keys._kept, [(tmp_path / "digest_key", "")] * 64, chunksize=8)
+        seen = pool.starmap(keys._kept, [(tmp_path, "DIGEST_KEY", "")] * 64, chunksize=8)
     assert len(set(seen)) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["digest_key"]
