@@ -12,6 +12,7 @@ from center.foundation.navigation import navigation
 from center.institution import offices
 from center.institution.middleware import current
 from center.institution.models import Center
+from center.institution.permissions import scope
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Line:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """navigation, seat, seats, unread, elder, county_name, hotline."""
+    """navigation, seat, seats, may_search, unread, elder, county_name, hotline."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     county = SimpleLazyObject(lambda: offices.county() or Center(name="社会管理服务中心", name_en="Social governance service center"))
@@ -35,6 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: _lines(request) if signed_in else []),
         "seat": SimpleLazyObject(lambda: current(request) if signed_in else None),
         "seats": SimpleLazyObject(lambda: list(request.seats) if signed_in else []),
+        "may_search": SimpleLazyObject(lambda: signed_in and scope(user).allows("person.search")),
         "unread": SimpleLazyObject(lambda: Notice.objects.inbox(user).unread().count() if signed_in else 0),
         "elder": request.COOKIES.get("elder") == "1",
         "county": county,

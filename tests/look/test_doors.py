@@ -50,3 +50,8 @@ def test_a_person_without_posting_is_told_whom_to_ask(client, clerk):
 def test_no_way_leads_out_of_the_house(client, clerk, where):
     answer = client.post(f"/accounts/login/?next={where}", {"login": "clerk", "password": PASSWORD, "next": where})
     assert answer.status_code == 302 and "elsewhere" not in answer.headers["Location"]
+
+
+def test_the_search_stands_on_the_bar_of_those_who_may_search(sign_in, clerk, grid_worker):
+    assert "data-search" in sign_in(clerk).get("/counter/").content.decode()
+    assert "data-search" not in sign_in(grid_worker).get("/grid/").content.decode()
