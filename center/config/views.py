@@ -9,10 +9,12 @@ from center.foundation.navigation import navigation
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the first thing this person does in a day; without a posting, a page that says whom to ask."""
+    """To the first thing this person does in a day, a superuser to the tables; without a posting, a page that says whom to ask."""
     for entry in sorted(navigation, key=lambda entry: entry.order):
         if entry.shown(request.user):
             return redirect(entry.url)
+    if request.user.is_superuser:
+        return redirect("admin:index")
     return render(request, "no_posting.html")
 
 

@@ -26,6 +26,7 @@ COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 TARGET = re.compile(r"`make ((?:[a-z-]+ ?)+)|^make ((?:[a-z-]+ ?)+)", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 LARGEST_PICTURE = 150_000
+ENVIRONMENT = re.compile(r"""env\.\w+\(\s*["'](\w+)["']""")
 UNITS = {"calendar_days": "calendar day", "working_days": "working day", "months": "month", "hours": "hour"}
 
 
@@ -78,6 +79,12 @@ def test_every_command_exists(path):
 def test_every_picture_is_small_and_shown(path):
     assert path.stat().st_size < LARGEST_PICTURE
     assert any(path.name in page.read_text("utf-8") for page in PAGES)
+
+
+def test_every_setting_of_the_environment_is_told():
+    read = set(ENVIRONMENT.findall((ROOT / "center/config/settings.py").read_text("utf-8")))
+    told = page("operations.md").partition("## Environment")[2].partition("\n## ")[0]
+    assert len(read) > 15 and read <= set(CODE.findall(told))
 
 
 def test_every_limit_stands_with_its_amount_and_article():

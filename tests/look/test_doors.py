@@ -9,7 +9,10 @@ from tests.factories import PASSWORD
 
 @pytest.mark.parametrize("door", ["signup/", "email/", "password/reset/", "password/reset/key/1-abc/"])
 def test_no_sign_up_and_no_password_by_mail(client, db, door):
-    assert client.get(f"/accounts/{door}").status_code == 404 and client.post(f"/accounts/{door}", {"email": "a@b.cn"}).status_code == 404
+    assert (
+        client.get(f"/accounts/{door}").status_code == 404
+        and client.post(f"/accounts/{door}", {"email": "a@b.cn"}).status_code == 404
+    )
 
 
 def test_chinese_whatever_the_phone_is_set_to_and_english_by_the_switch(client, county):
@@ -55,3 +58,9 @@ def test_no_way_leads_out_of_the_house(client, clerk, where):
 def test_the_search_stands_on_the_bar_of_those_who_may_search(sign_in, clerk, grid_worker):
     assert "data-search" in sign_in(clerk).get("/counter/").content.decode()
     assert "data-search" not in sign_in(grid_worker).get("/grid/").content.decode()
+
+
+def test_a_superuser_lands_among_the_tables(client, system_administrator):
+    type(system_administrator.user).objects.update(is_staff=True, is_superuser=True)
+    client.force_login(system_administrator.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/home/").headers["Location"] == "/admin/"
