@@ -33,13 +33,21 @@ def by_code(number: str, code: str, *, address: str) -> Case:
     """
     found = numbering.compact(number[:LONGEST])
     if not numbering.NUMBER.fullmatch(found) or not numbering.is_valid(found):
-        raise Refused(_("This number is not complete, or one of its characters is wrong. Compare it with your receipt."), "wrong_number", status=422)
+        raise Refused(
+            _("This number is not complete, or one of its characters is wrong. Compare it with your receipt."),
+            "wrong_number",
+            status=422,
+        )
     _count(found, address)
     case = Case.objects.filter(number=found).only("pk", "query_code").first()
     expected = case.query_code if case else new_code()  # compared in either case: the time tells nothing
     same = hmac.compare_digest(_plain(code).encode(), expected.encode())
     if case is None or not same:
-        raise Refused(_("Number and code do not belong together. Compare both with your receipt, or call us."), "not_found", status=422)
+        raise Refused(
+            _("Number and code do not belong together. Compare both with your receipt, or call us."),
+            "not_found",
+            status=422,
+        )
     return case
 
 
@@ -48,7 +56,11 @@ def by_token(token: str, *, address: str) -> Case:
     _count_address(address)
     case = Case.objects.filter(token_digest=token_digest(token[:LONGEST])).only("pk").first()
     if case is None:
-        raise Refused(_("This QR code is not valid. Type the number and the code from your receipt, or call us."), "not_found", status=422)
+        raise Refused(
+            _("This QR code is not valid. Type the number and the code from your receipt, or call us."),
+            "not_found",
+            status=422,
+        )
     return case
 
 
@@ -69,7 +81,9 @@ def phone_for(number: str) -> str:
     """The phone to call about a number: of the center whose letters it begins with, else of the county."""
     head = HEAD.match(numbering.compact(number[:LONGEST]))
     centers = Center.objects.exclude(phone="")
-    center = (centers.filter(code=head.group()).first() if head else None) or centers.filter(kind=Center.Kind.COUNTY).first()
+    center = (centers.filter(code=head.group()).first() if head else None) or centers.filter(
+        kind=Center.Kind.COUNTY
+    ).first()
     return center.phone if center else ""
 
 
@@ -86,7 +100,12 @@ def _count_address(address: str) -> None:
 
 def _too_many(number: str) -> Refused:
     phone = phone_for(number)
-    return Refused(_("That was tried very often. Please wait an hour and try again, or call %(phone)s; we gladly tell you there.") % {"phone": phone}, "too_many", status=429)
+    return Refused(
+        _("That was tried very often. Please wait an hour and try again, or call %(phone)s; we gladly tell you there.")
+        % {"phone": phone},
+        "too_many",
+        status=429,
+    )
 
 
 def _plain(code: str) -> str:

@@ -30,7 +30,13 @@ from intake.filters import CaseFilter
 from intake.models import Case
 from intake.status import find, view_of
 
-KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 64 characters; the same key gives the same case")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="8 to 64 characters; the same key gives the same case",
+)
 
 
 class Newest(CursorPagination):
@@ -57,12 +63,21 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         self.kwargs["number"] = numbering.compact(self.kwargs["number"])
         return super().get_object()
 
-    @extend_schema(summary="Register a matter", parameters=[KEY], request=RegisterSerializer, responses={201: RegisteredSerializer, 200: RegisteredSerializer})
+    @extend_schema(
+        summary="Register a matter",
+        parameters=[KEY],
+        request=RegisterSerializer,
+        responses={201: RegisteredSerializer, 200: RegisteredSerializer},
+    )
     def create(self, request: Request) -> Response:
         permissions.require(actor_of(request), "case.register")
         key = request.headers.get("Idempotency-Key", "")
         if not 8 <= len(key) <= 64:
-            raise Refused(_("Send an Idempotency-Key of 8 to 64 characters, so that a repeated call makes no second case."), "idempotency_key", status=400)
+            raise Refused(
+                _("Send an Idempotency-Key of 8 to 64 characters, so that a repeated call makes no second case."),
+                "idempotency_key",
+                status=400,
+            )
         posting = _seat(request)
         form = RegisterSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -83,7 +98,9 @@ def _add_verb(verb: str, serializer: type) -> None:
 
     act.__name__, act.__doc__ = verb, getattr(lifecycle, verb).__doc__
     route = action(detail=True, methods=["post"], url_path=verb, url_name=verb.replace("_", "-"))(act)
-    described = extend_schema(summary=f"{verb.replace('_', ' ').capitalize()} the case", request=serializer, responses=CaseSerializer)
+    described = extend_schema(
+        summary=f"{verb.replace('_', ' ').capitalize()} the case", request=serializer, responses=CaseSerializer
+    )
     setattr(CaseViewSet, verb, described(route))
 
 

@@ -43,7 +43,17 @@ class ClockSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Clock
-        fields = ["limit", "basis", "about", "started_at", "raw_due_at", "due_at", "provisional", "breached_at", "stopped_at"]
+        fields = [
+            "limit",
+            "basis",
+            "about",
+            "started_at",
+            "raw_due_at",
+            "due_at",
+            "provisional",
+            "breached_at",
+            "stopped_at",
+        ]
 
 
 class CaseSerializer(serializers.ModelSerializer):
@@ -133,8 +143,12 @@ class RegisterSerializer(serializers.Serializer):
     claims_payment = serializers.BooleanField(default=False)
     urgent = serializers.BooleanField(default=False)
     restricted = serializers.BooleanField(default=False)
-    area = serializers.SlugRelatedField("code", queryset=Area.objects.select_related("parent"), allow_null=True, default=None)
-    source = serializers.ChoiceField([source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL)  # type: ignore[assignment]
+    area = serializers.SlugRelatedField(
+        "code", queryset=Area.objects.select_related("parent"), allow_null=True, default=None
+    )
+    source = serializers.ChoiceField(
+        [source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL
+    )  # type: ignore[assignment]
     settle = SettlementSerializer(required=False)
     to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.all(), allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
@@ -145,7 +159,10 @@ class RegisterSerializer(serializers.Serializer):
         settle, to_desk, reason = data.pop("settle", None), data.pop("to_desk"), data.pop("reason")
         applicant, others = data.pop("applicant"), data.pop("others")
         sides = tuple(
-            SideData(side=other["side"], organisation=other["organisation"], person=_named(other) if other["name"] else None) for other in others
+            SideData(
+                side=other["side"], organisation=other["organisation"], person=_named(other) if other["name"] else None
+            )
+            for other in others
         )
         step = Settlement(**settle) if settle else Sending(to_desk, reason)
         return Registration(**data, person=_person(applicant), others=sides, client_key=key), step
@@ -171,7 +188,9 @@ class ReasonSerializer(serializers.Serializer):
 class RouteSerializer(serializers.Serializer):
     """Without a desk it goes where the routing table proposes; to another desk than proposed it needs a reason."""
 
-    to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.select_related("center", "department"), required=False)
+    to_desk = serializers.PrimaryKeyRelatedField(
+        queryset=Desk.objects.select_related("center", "department"), required=False
+    )
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,10 @@ class GroupedChoice(forms.ModelChoiceField):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        return kept(("choice", self.rows.__name__, self.desk.pk, str(value)), lambda: super(GroupedChoice, self).to_python(value))
+        return kept(
+            ("choice", self.rows.__name__, self.desk.pk, str(value)),
+            lambda: super(GroupedChoice, self).to_python(value),
+        )
 
     def has_changed(self, initial, data):
         return str(self.prepare_value(initial) or "") != str(data or "")
@@ -89,13 +92,21 @@ class Yuan(forms.CharField):
     """An amount as it is said, 1,200.50 or 3万, in cents; nothing for an empty field."""
 
     def clean(self, value: Any) -> int | None:
-        text = unicodedata.normalize("NFKC", super().clean(value) or "").strip("¥ ").removesuffix("元").replace(",", "").replace(" ", "")
+        text = (
+            unicodedata.normalize("NFKC", super().clean(value) or "")
+            .strip("¥ ")
+            .removesuffix("元")
+            .replace(",", "")
+            .replace(" ", "")
+        )
         if not text:
             return None
         try:
             amount = Decimal(text.removesuffix(TEN_THOUSAND)) * (10_000 if text.endswith(TEN_THOUSAND) else 1)
         except InvalidOperation as error:
-            raise ValidationError(_("Write the amount in yuan with digits, such as 1200 or 1,200.50."), "wrong_amount") from error
+            raise ValidationError(
+                _("Write the amount in yuan with digits, such as 1200 or 1,200.50."), "wrong_amount"
+            ) from error
         if not amount.is_finite() or not 0 <= amount < MOST_YUAN:
             raise ValidationError(_("An amount lies between 0 and 99,999,999,999.99 yuan."), "wrong_amount")
         if amount * 100 != int(amount * 100):
@@ -125,7 +136,19 @@ class CounterForm(forms.Form):
     """Everything asked at the counter `desk`. After cleaning, also when not valid, `proposal` and `district` are there for the page."""
 
     ROUTE, SETTLE = "route", "settle"
-    WORDS = ("id_number", "name", "phone", "address", "other_name", "other_organisation", "other_phone", "matter", "narrative", "claim", "result")
+    WORDS = (
+        "id_number",
+        "name",
+        "phone",
+        "address",
+        "other_name",
+        "other_organisation",
+        "other_phone",
+        "matter",
+        "narrative",
+        "claim",
+        "result",
+    )
     narrative_length = NARRATIVE_LENGTH
 
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -133,11 +156,21 @@ class CounterForm(forms.Form):
     id_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     no_id_reason = forms.CharField(label=_("Why no document"), max_length=120, required=False)
     name = forms.CharField(label=_("Name"), max_length=60)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, required=False, initial=Person.Sex.UNKNOWN, widget=forms.RadioSelect)
-    birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    sex = forms.ChoiceField(
+        label=_("Sex"), choices=Person.Sex.choices, required=False, initial=Person.Sex.UNKNOWN, widget=forms.RadioSelect
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     address = forms.CharField(label=_("Present address"), max_length=200, required=False)
-    area = GroupedChoice(label=_("Village or community"), rows=villages, required=False, empty_label=_("Not known"), heading=lambda area: area.parent.label if area.parent else "")
+    area = GroupedChoice(
+        label=_("Village or community"),
+        rows=villages,
+        required=False,
+        empty_label=_("Not known"),
+        heading=lambda area: area.parent.label if area.parent else "",
+    )
     special_help = forms.ChoiceField(label=_("Special help"), choices=Person.Help.choices, required=False)
     companions = forms.IntegerField(label=_("Companions"), min_value=0, max_value=99, required=False, initial=0)
 
@@ -158,11 +191,28 @@ class CounterForm(forms.Form):
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
     restricted = forms.BooleanField(label=_("Domestic violence or a minor: keep confidential"), required=False)
 
-    step = forms.ChoiceField(label=_("Next step"), choices=[(ROUTE, _("Send on")), (SETTLE, _("Settle on the spot"))], initial=ROUTE, widget=forms.RadioSelect)
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose the outcome")), *((o.value, o.label) for o in ON_THE_SPOT)], required=False)
-    result = forms.CharField(label=_("What the person was told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    step = forms.ChoiceField(
+        label=_("Next step"),
+        choices=[(ROUTE, _("Send on")), (SETTLE, _("Settle on the spot"))],
+        initial=ROUTE,
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("Choose the outcome")), *((o.value, o.label) for o in ON_THE_SPOT)],
+        required=False,
+    )
+    result = forms.CharField(
+        label=_("What the person was told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     agreed = forms.BooleanField(label=_("The person has heard this and agrees"), required=False)
-    to_desk = GroupedChoice(label=_("Desk"), rows=desks, required=False, empty_label=_("As proposed"), heading=lambda desk: desk.center.label)
+    to_desk = GroupedChoice(
+        label=_("Desk"),
+        rows=desks,
+        required=False,
+        empty_label=_("As proposed"),
+        heading=lambda desk: desk.center.label,
+    )
     reason = forms.CharField(label=_("Why another desk"), max_length=300, required=False)
 
     def __init__(self, *args, desk: Desk, **options):
@@ -207,7 +257,9 @@ class CounterForm(forms.Form):
         text = self.cleaned_data["narrative"].replace("\r\n", "\n")
         if len(text) > NARRATIVE_LENGTH:
             raise ValidationError(
-                _("%(typed)s characters are typed and %(most)s fit. All of it is still here: shorten it, or put the rest into a paper.")
+                _(
+                    "%(typed)s characters are typed and %(most)s fit. All of it is still here: shorten it, or put the rest into a paper."
+                )
                 % {"typed": f"{len(text):,}", "most": f"{NARRATIVE_LENGTH:,}"},
                 "too_long",
             )
@@ -238,7 +290,11 @@ class CounterForm(forms.Form):
             self.data = {**self.data.dict(), "sex": given["sex"], "birth_date": given["birth_date"]}
 
     def _check_other_side(self) -> None:
-        if self.cleaned_data.get("other_phone") and not self.cleaned_data.get("other_name") and "other_name" not in self.errors:
+        if (
+            self.cleaned_data.get("other_phone")
+            and not self.cleaned_data.get("other_name")
+            and "other_name" not in self.errors
+        ):
             self._say("other_name", _("Write whose phone this is."))
 
     def _check_settlement(self) -> None:
@@ -247,7 +303,10 @@ class CounterForm(forms.Form):
         if "result" not in self.errors and len(self.cleaned_data.get("result", "")) < RESULT_LENGTH:
             self._say("result", _("Write the result in at least ten characters, as the person is told it."))
         if not self.cleaned_data.get("agreed"):
-            self._say("agreed", _("A matter is settled on the spot only with the person's agreement. Tick this, or send it on."))
+            self._say(
+                "agreed",
+                _("A matter is settled on the spot only with the person's agreement. Tick this, or send it on."),
+            )
 
     def _check_route(self) -> None:
         chosen, matter = self.cleaned_data.get("to_desk"), self.cleaned_data.get("matter")

@@ -27,7 +27,9 @@ def keep(owner: User, form: str, content: Mapping[str, str]) -> datetime | None:
     if not typed or len(sealed) > MOST_CHARACTERS:
         return None
     draft = Draft(owner=owner, form=form, content=sealed, saved_at=now())
-    Draft.objects.bulk_create([draft], update_conflicts=True, unique_fields=["owner", "form"], update_fields=["content", "saved_at"])
+    Draft.objects.bulk_create(
+        [draft], update_conflicts=True, unique_fields=["owner", "form"], update_fields=["content", "saved_at"]
+    )
     return draft.saved_at
 
 

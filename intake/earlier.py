@@ -48,5 +48,7 @@ def visits(user: Any, *, id_kind: str = "", id_number: str = "", phone: str = ""
 def _on_file(cases: tuple[Case, ...], kind: str, number: str) -> dict[str, str]:
     if not cases or not number:
         return {}
-    person = Person.objects.filter(id_digest=id_digest(kind, number), parties__case__in=[case.pk for case in cases]).first()
+    person = Person.objects.filter(
+        id_digest=id_digest(kind, number), parties__case__in=[case.pk for case in cases]
+    ).first()
     return {"name": mask_name(person.name), "phone": mask_phone(person.phone)} if person else {}

@@ -20,7 +20,12 @@ for key, label, icon, public in [
     ("case.reopened", _("Taken up again"), "refresh", _("Your matter was taken up again.")),
     ("case.withdrawn", _("Withdrawn"), "x", _("Your matter was withdrawn.")),
     ("case.declined", _("Declined"), "hand-stop", _("Your matter was not taken on.")),
-    ("case.passed_outside", _("Passed to an outside office"), "building", _("Your matter was passed to another office.")),
+    (
+        "case.passed_outside",
+        _("Passed to an outside office"),
+        "building",
+        _("Your matter was passed to another office."),
+    ),
     ("case.party_added", _("Side added"), "user-plus", ""),
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),

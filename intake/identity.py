@@ -43,7 +43,9 @@ def birth_date(day: date | None) -> date | None:
     if day and day > today():
         raise ValidationError(_("This date of birth lies in the future."), "born_in_future")
     if day and today().year - day.year > OLDEST:
-        raise ValidationError(_("This date of birth makes the person older than %(years)s.") % {"years": OLDEST}, "too_old")
+        raise ValidationError(
+            _("This date of birth makes the person older than %(years)s.") % {"years": OLDEST}, "too_old"
+        )
     return day
 
 
@@ -51,7 +53,9 @@ def name(text: str) -> str:
     """The name of a person: letters of any script, the dot of long names, and spaces."""
     found = " ".join(_plain(text).translate(DOTS).split())
     if found and not (found[0].isalpha() and all(_belongs(character) for character in found)):
-        raise ValidationError(_("A name has letters, a middle dot and spaces only. Leave out signs and digits."), "wrong_name")
+        raise ValidationError(
+            _("A name has letters, a middle dot and spaces only. Leave out signs and digits."), "wrong_name"
+        )
     return found
 
 
@@ -74,7 +78,9 @@ def phone(text: str) -> str:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("This is not a phone number that can be called. A mobile number has 11 digits; a landline begins with its area code, such as 0517."),
+            _(
+                "This is not a phone number that can be called. A mobile number has 11 digits; a landline begins with its area code, such as 0517."
+            ),
             "wrong_phone",
         )
     if number.country_code != phonenumbers.country_code_for_region(COUNTRY):
@@ -85,15 +91,21 @@ def phone(text: str) -> str:
 
 def _resident(number: str) -> str:
     if len(number) != 18:
-        raise ValidationError(_("An ID number has 18 characters; %(count)s are typed.") % {"count": len(number)}, "wrong_length")
+        raise ValidationError(
+            _("An ID number has 18 characters; %(count)s are typed.") % {"count": len(number)}, "wrong_length"
+        )
     if not RESIDENT.fullmatch(number):
         raise ValidationError(_("An ID number is 17 digits and a last digit or X."), "wrong_characters")
     try:
         born = ric.get_birth_date(number)
     except ric.InvalidComponent as error:
-        raise ValidationError(_("Digits 7 to 14 of this ID number are not a day of birth."), "wrong_birth_date") from error
+        raise ValidationError(
+            _("Digits 7 to 14 of this ID number are not a day of birth."), "wrong_birth_date"
+        ) from error
     if ric.calc_check_digit(number) != number[-1]:
-        raise ValidationError(_("This ID number does not add up: one of its digits is wrong. Compare it with the card."), "wrong_checksum")
+        raise ValidationError(
+            _("This ID number does not add up: one of its digits is wrong. Compare it with the card."), "wrong_checksum"
+        )
     birth_date(born)
     return number
 

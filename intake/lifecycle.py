@@ -69,16 +69,26 @@ def registered(client_key: str, by: Actor) -> Case | None:
     return _known(_key(client_key, by))
 
 
-def _register(data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None) -> Case:
+def _register(
+    data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None
+) -> Case:
     _check_may_begin(staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register"), step)
-    people = registration.upsert([person for person in (data.person, *(other.person for other in data.others)) if person])
+    people = registration.upsert(
+        [person for person in (data.person, *(other.person for other in data.others)) if person]
+    )
     rows = iter(people)
     applicant = next(rows) if data.person else None
     case = _new(data, desk, key, by)
     case.number = _number(desk)
     case.story_head = story.first_head(case.number)
     case.visit = Visit.objects.create(
-        person=applicant, center=desk.center, desk=desk, source=data.source, companions=data.companions, received_by_id=by.user_id, at=case.registered_at
+        person=applicant,
+        center=desk.center,
+        desk=desk,
+        source=data.source,
+        companions=data.companions,
+        received_by_id=by.user_id,
+        at=case.registered_at,
     )
     lines = [story.compose(case, "case.registered", by=by, desk=desk.pk, matter=data.matter.key, source=data.source)]
     counts = {desk.pk: {"registered": 1, "open": 1}}
@@ -88,7 +98,13 @@ def _register(data: Registration, desk: Desk, key: str | None, by: Actor, step: 
     case.save(force_insert=True)
     sides = [Party(case=case, side=Party.Side.APPLICANT, person=applicant)] if applicant else []
     sides += [
-        Party(case=case, side=other.side, person=next(rows) if other.person else None, organisation=other.organisation, position=place)
+        Party(
+            case=case,
+            side=other.side,
+            person=next(rows) if other.person else None,
+            organisation=other.organisation,
+            position=place,
+        )
         for place, other in enumerate(data.others, start=1)
     ]
     Party.objects.bulk_create(sides)
@@ -123,7 +139,13 @@ def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
     """The same as `settle` on a row that is not yet written."""
     _check_on_the_spot(step.outcome, step.result)
     MOVES.begin("settle", case)
-    case.outcome, case.result, case.concluded_at, case.handler_id, case.on_the_spot = step.outcome, step.result, case.registered_at, by.user_id, True
+    case.outcome, case.result, case.concluded_at, case.handler_id, case.on_the_spot = (
+        step.outcome,
+        step.result,
+        case.registered_at,
+        by.user_id,
+        True,
+    )
     return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
 
 
@@ -142,13 +164,23 @@ def settle(case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = F
     """Settled at the counter while the person stands there (当场办结): a question answered, a quarrel settled, or shown the right door."""
     _enter("settle", case, by)
     _check_on_the_spot(outcome, result)
-    MOVES.take("settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True)
+    MOVES.take(
+        "settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True
+    )
     story.record(case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result)
     tally.add(case, open=-1, concluded=1, on_the_spot=1)
 
 
 @transaction.atomic
-def route(case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, proposed_desk: Desk | None = None, reason: str = "") -> Handover:
+def route(
+    case: Case,
+    *,
+    to_desk: Desk,
+    by: Actor,
+    route: Route | None = None,
+    proposed_desk: Desk | None = None,
+    reason: str = "",
+) -> Handover:
     """Send the case to a desk, which must sign for it. Not as proposed needs a reason."""
     _enter("route", case, by)
     _check_destination(case, to_desk, proposed_desk, reason)
@@ -170,8 +202,13 @@ def sign(case: Case, *, by: Actor, handler: User | None = None) -> None:
     _enter("sign", case, by)
     handover = _pending(case)
     person = handler.pk if handler else by.user_id
-    if handler and not Posting.objects.valid(now().astimezone(SHANGHAI).date()).filter(user=handler, desk=case.desk).exists():
-        raise Refused(_("This person has no seat at the desk today. Choose somebody who has."), "not_at_this_desk", status=422)
+    if (
+        handler
+        and not Posting.objects.valid(now().astimezone(SHANGHAI).date()).filter(user=handler, desk=case.desk).exists()
+    ):
+        raise Refused(
+            _("This person has no seat at the desk today. Choose somebody who has."), "not_at_this_desk", status=422
+        )
     MOVES.take("sign", case, handler_id=person)
     _decide(handover, Handover.State.SIGNED, by)
     clocks.stop(case, "sign_for", about=f"handover:{handover.pk}")
@@ -196,7 +233,9 @@ def send_back(case: Case, *, code: str, reason: str, by: Actor) -> None:
     _decide(handover, Handover.State.RETURNED, by, return_code=code, return_reason=reason)
     clocks.stop(case, "sign_for", about=f"handover:{handover.pk}")
     clocks.follow(case, back_to)
-    story.record(case, "case.sent_back", by=by, from_desk=here, to_desk=back_to.pk, handover=handover.pk, code=code, text=reason)
+    story.record(
+        case, "case.sent_back", by=by, from_desk=here, to_desk=back_to.pk, handover=handover.pk, code=code, text=reason
+    )
     tally.at_desk(case, here, open=-1, to_sign=-1, returned=1)
     tally.add(case, open=1)
 
@@ -207,8 +246,13 @@ def assign(case: Case, *, handler: User, by: Actor) -> None:
     take(case)
     require(by, "case.assign", case)
     if not Posting.objects.valid(now().astimezone(SHANGHAI).date()).filter(user=handler, desk=case.desk).exists():
-        raise Refused(_("This person has no seat at the desk today. Choose somebody who has."), "not_at_this_desk", status=422)
-    if case.state != State.HANDLING or Case.objects.filter(pk=case.pk, state=State.HANDLING).update(handler=handler) != 1:
+        raise Refused(
+            _("This person has no seat at the desk today. Choose somebody who has."), "not_at_this_desk", status=422
+        )
+    if (
+        case.state != State.HANDLING
+        or Case.objects.filter(pk=case.pk, state=State.HANDLING).update(handler=handler) != 1
+    ):
         raise Refused(_("A handler is named while the case is in hand."), "moved_on")
     case.handler = handler
     story.record(case, "case.assigned", by=by, handler=handler.pk)
@@ -305,7 +349,9 @@ def add_party(case: Case, *, side: registration.SideData, by: Actor) -> Party:
         raise Refused(_("Name the person or the organisation, and which side it is."), "side_needed", status=422)
     person = registration.upsert([side.person])[0] if side.person else None
     last = case.parties.aggregate(last=Max("position"))["last"] or 0
-    party = Party.objects.create(case=case, side=side.side, person=person, organisation=side.organisation.strip(), position=last + 1)
+    party = Party.objects.create(
+        case=case, side=side.side, person=person, organisation=side.organisation.strip(), position=last + 1
+    )
     story.record(case, "case.party_added", by=by, party=party.pk, side=str(side.side))
     return party
 
@@ -321,7 +367,9 @@ def share(case: Case, *, user: User, by: Actor) -> None:
 
 def shared_with(case: Case):
     """The people who read this case by name."""
-    return User.objects.filter(pk__in=CaseUserPermission.objects.filter(content_object=case).values("user")).order_by("name")
+    return User.objects.filter(pk__in=CaseUserPermission.objects.filter(content_object=case).values("user")).order_by(
+        "name"
+    )
 
 
 def _key(client_key: str, by: Actor) -> str | None:
@@ -353,7 +401,16 @@ def _number(desk: Desk) -> str:
     return text + numbering.check_character(text)
 
 
-def _hand_over(verb: str, case: Case, *, to_desk: Desk, by: Actor, route: Route | None = None, proposed_desk: Desk | None = None, reason: str) -> Handover:
+def _hand_over(
+    verb: str,
+    case: Case,
+    *,
+    to_desk: Desk,
+    by: Actor,
+    route: Route | None = None,
+    proposed_desk: Desk | None = None,
+    reason: str,
+) -> Handover:
     _check_destination(case, to_desk, proposed_desk, reason)
     from_desk = case.desk
     MOVES.take(verb, case, desk_id=to_desk.pk, handler_id=None, hops=case.hops + 1)
@@ -365,10 +422,19 @@ def _hand_over(verb: str, case: Case, *, to_desk: Desk, by: Actor, route: Route 
     return handover
 
 
-def _handover(case: Case, from_desk: Desk, by: Actor, route: Route | None, proposed: Desk | None, reason: str) -> Handover:
+def _handover(
+    case: Case, from_desk: Desk, by: Actor, route: Route | None, proposed: Desk | None, reason: str
+) -> Handover:
     """The row of a hand-over to `case.desk`, and the clock that asks for its sign-for."""
     handover = Handover.objects.create(
-        case=case, from_desk=from_desk, to_desk=case.desk, route=route, proposed_desk=proposed, reason=reason.strip(), sent_at=now(), sent_by_id=by.user_id
+        case=case,
+        from_desk=from_desk,
+        to_desk=case.desk,
+        route=route,
+        proposed_desk=proposed,
+        reason=reason.strip(),
+        sent_at=now(),
+        sent_by_id=by.user_id,
     )
     clocks.start(case, "sign_for", desk=case.desk, about=f"handover:{handover.pk}")
     return handover
@@ -384,9 +450,15 @@ def _told(handover: Handover) -> dict[str, Any]:
 
 
 def _pending(case: Case) -> Handover:
-    handover = Handover.objects.select_related("from_desk__center", "from_desk__department").filter(case=case, state=Handover.State.PENDING).first()
+    handover = (
+        Handover.objects.select_related("from_desk__center", "from_desk__department")
+        .filter(case=case, state=Handover.State.PENDING)
+        .first()
+    )
     if handover is None:
-        raise Refused(_("No hand-over is waiting any more. Load the page again to see where the case stands."), "moved_on")
+        raise Refused(
+            _("No hand-over is waiting any more. Load the page again to see where the case stands."), "moved_on"
+        )
     return handover
 
 
@@ -405,7 +477,9 @@ def _end_outside(case: Case, waiting: bool, by: Actor) -> None:
 
 def _check_on_the_spot(outcome: str, result: str) -> None:
     if outcome not in ON_THE_SPOT:
-        raise Refused(_("On the spot a matter is answered, settled or guided to another office."), "wrong_outcome", status=422)
+        raise Refused(
+            _("On the spot a matter is answered, settled or guided to another office."), "wrong_outcome", status=422
+        )
     _check_result(result)
 
 
@@ -418,7 +492,9 @@ def _check_destination(case: Case, to_desk: Desk, proposed: Desk | None, reason:
 
 def _check_result(result: str) -> None:
     if len(result.strip()) < RESULT_LENGTH:
-        raise Refused(_("Write the result in at least ten characters, as the person is told it."), "result_too_short", status=422)
+        raise Refused(
+            _("Write the result in at least ten characters, as the person is told it."), "result_too_short", status=422
+        )
 
 
 def _check_reason(reason: str) -> None:

@@ -38,6 +38,8 @@ def end(proceeding: Proceeding) -> None:
 
 def close_all(case: Case, *, by: Actor) -> None:
     """The case is withdrawn: every proceeding under way is ended by its own room."""
-    for proceeding in case.proceedings.filter(ended_at=None).order_by("-pk"):  # each holds this very `case`, so that all write one story
+    for proceeding in case.proceedings.filter(ended_at=None).order_by(
+        "-pk"
+    ):  # each holds this very `case`, so that all write one story
         procedures[proceeding.key].end(proceeding, by)
         end(proceeding)

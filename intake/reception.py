@@ -40,7 +40,9 @@ def take_in(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Sen
 
     Raises Refused as `register`, `settle`, `route` and `propose` do; nothing is kept then.
     """
-    return lifecycle.register(data, desk=desk, by=by, step=_destination(data, desk, step) if isinstance(step, Sending) else step)
+    return lifecycle.register(
+        data, desk=desk, by=by, step=_destination(data, desk, step) if isinstance(step, Sending) else step
+    )
 
 
 def proposal_for(data: Registration, desk: Desk) -> Proposal | None:

@@ -43,12 +43,17 @@ def propose(question: Question) -> Proposal:
     for route in Route.objects.valid(today()).filter(Q(matters=None) | Q(matters=question.matter)):
         if holds(route, question):
             return Proposal(desk_of(route.destination, question), route)
-    raise Refused(_("The routing table has no row for this matter. Choose the desk yourself and tell the center's director."), "no_route")
+    raise Refused(
+        _("The routing table has no row for this matter. Choose the desk yourself and tell the center's director."),
+        "no_route",
+    )
 
 
 def propose_for(case: Case) -> Proposal | None:
     """The proposal for a case that is written down already; nothing where the table has none or the case is there already."""
-    question = Question(case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township)
+    question = Question(
+        case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township
+    )
     try:
         proposal = propose(question)
     except Refused:
@@ -69,12 +74,17 @@ def desk_of(destination: str, question: Question) -> Desk:
     """The desk behind a destination for somebody who stands at `question.center`. Raises Refused("no_desk")."""
     desk = _find(destination, question)
     if desk is None:
-        raise Refused(_("The county has no desk yet for this destination. Choose another desk and tell the administrator."), "no_desk")
+        raise Refused(
+            _("The county has no desk yet for this destination. Choose another desk and tell the administrator."),
+            "no_desk",
+        )
     return desk
 
 
 def _find(destination: str, question: Question) -> Desk | None:
-    desks = Desk.objects.select_related("center", "department").order_by("department__order", "pk")  # the order of lists joins areas
+    desks = Desk.objects.select_related("center", "department").order_by(
+        "department__order", "pk"
+    )  # the order of lists joins areas
     county = desks.filter(center__kind=Center.Kind.COUNTY)
     here = desks.filter(center=question.center)
     if destination in DEPARTMENT_DESK:
@@ -85,6 +95,8 @@ def _find(destination: str, question: Question) -> Desk | None:
     if destination == Route.Destination.TOWNSHIP:
         if question.center.kind == Center.Kind.TOWNSHIP:
             return here.filter(department__key=MEDIATION).first()
-        there = desks.filter(center__kind=Center.Kind.TOWNSHIP, center__area=question.township, department__key=MEDIATION)
+        there = desks.filter(
+            center__kind=Center.Kind.TOWNSHIP, center__area=question.township, department__key=MEDIATION
+        )
         return (there.first() if question.township else None) or county.filter(department__key=MEDIATION).first()
     return desks.filter(center__kind=destination, department__isnull=False).first()

@@ -55,7 +55,9 @@ def _limits() -> int:
             "name": row["name"], "name_en": row["name_en"], "kind": row["kind"], "amount": int(row["amount"]), "unit": row["unit"],
             "statutory": _yes(row["statutory"]), "source": row["source"], "source_en": row["source_en"],
         }  # fmt: skip
-        made += Limit.objects.get_or_create(key=row["key"], valid_from=date.fromisoformat(row["valid_from"]), defaults=values)[1]
+        made += Limit.objects.get_or_create(
+            key=row["key"], valid_from=date.fromisoformat(row["valid_from"]), defaults=values
+        )[1]
     return made
 
 

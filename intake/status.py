@@ -138,12 +138,20 @@ def _headline(case: Case, limits: list[Limited]) -> str:
             "desk": where, "day": plain_day(late[0].due_at), "phone": _phone(case.desk),
         }  # fmt: skip
     if case.state == State.REGISTERED:
-        return _("Your matter is registered at %(center)s and will be sent to the desk that handles it.") % {"center": case.center.label}
+        return _("Your matter is registered at %(center)s and will be sent to the desk that handles it.") % {
+            "center": case.center.label
+        }
     if not limits:
         return _("Your matter is being handled at %(desk)s.") % {"desk": where}
     if case.state == State.ROUTED:
-        return _("Your matter was sent to %(desk)s, which signs for it by %(day)s at the latest.") % {"desk": where, "day": plain_day(limits[0].due_at)}
-    return _("Your matter is being handled at %(desk)s. You will have an answer by %(day)s at the latest.") % {"desk": where, "day": plain_day(limits[-1].due_at)}
+        return _("Your matter was sent to %(desk)s, which signs for it by %(day)s at the latest.") % {
+            "desk": where,
+            "day": plain_day(limits[0].due_at),
+        }
+    return _("Your matter is being handled at %(desk)s. You will have an answer by %(day)s at the latest.") % {
+        "desk": where,
+        "day": plain_day(limits[-1].due_at),
+    }
 
 
 def _ending(case: Case, where: str) -> str:
@@ -164,7 +172,11 @@ def _steps(case: Case, events: list[Line]) -> list[Step]:
     back = case.state == State.REGISTERED or (case.state == State.ROUTED and signed and sent and sent > signed)
     signed = None if back else signed
     sent = None if case.state == State.REGISTERED else sent
-    passed = [("registered", _("Registration"), registered), ("sent", _("Sending on"), sent), ("signed", _("Sign-for"), signed)]
+    passed = [
+        ("registered", _("Registration"), registered),
+        ("sent", _("Sending on"), sent),
+        ("signed", _("Sign-for"), signed),
+    ]
     if ended:
         steps = [Step(key, label, "done", at) for key, label, at in passed if at]
         return [*steps, Step("ended", _end_word(case), "done", case.concluded_at)]
@@ -178,7 +190,11 @@ def _steps(case: Case, events: list[Line]) -> list[Step]:
 
 
 def _end_word(case: Case) -> str:
-    words = {State.DECLINED: _("Not taken on"), State.WITHDRAWN: _("Withdrawn"), State.PASSED_OUTSIDE: _("Passed to another office")}
+    words = {
+        State.DECLINED: _("Not taken on"),
+        State.WITHDRAWN: _("Withdrawn"),
+        State.PASSED_OUTSIDE: _("Passed to another office"),
+    }
     return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Conclusion"))
 
 
@@ -189,7 +205,11 @@ def _next_step(case: Case) -> str:
         return _("The desk signs for your matter and names the person who handles it. You need not do anything.")
     live = None if case.restricted else proceedings.live(case)
     procedure = procedures.get(live.key) if live else None
-    return str(procedure.next_step(live)) if procedure and live else _("The desk works on your matter and tells you the result. If something is needed of you, it will call.")
+    return (
+        str(procedure.next_step(live))
+        if procedure and live
+        else _("The desk works on your matter and tells you the result. If something is needed of you, it will call.")
+    )
 
 
 def _outcome(case: Case) -> str:

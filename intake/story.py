@@ -38,8 +38,13 @@ def record(case: Case, kind: str, *, by: Actor, **data: Any) -> Event:
     """
     before = case.story_seq
     event = compose(case, kind, by=by, **data)
-    if Case.objects.filter(pk=case.pk, story_seq=before).update(story_seq=case.story_seq, story_head=case.story_head) != 1:
-        raise Refused(_("Somebody else has just written to this case. Nothing was changed. Load the page again."), "moved_on")
+    if (
+        Case.objects.filter(pk=case.pk, story_seq=before).update(story_seq=case.story_seq, story_head=case.story_head)
+        != 1
+    ):
+        raise Refused(
+            _("Somebody else has just written to this case. Nothing was changed. Load the page again."), "moved_on"
+        )
     event.save(force_insert=True)
     return event
 
@@ -55,7 +60,10 @@ class Fault:
 
 def verify(batch: int = 2000) -> Iterator[Fault | int]:
     """Walk every story in order; gives a `Fault` for the first bad line of each broken case, and running counts of lines read."""
-    heads = {pk: (number, seq, head) for pk, number, seq, head in Case.objects.values_list("pk", "number", "story_seq", "story_head")}
+    heads = {
+        pk: (number, seq, head)
+        for pk, number, seq, head in Case.objects.values_list("pk", "number", "story_seq", "story_head")
+    }
     current, previous, count, read, broken = None, "", 0, 0, False
     seen: set[int] = set()
     for event in Event.objects.order_by("case_id", "seq").iterator(batch):
@@ -95,5 +103,13 @@ def _end(head: tuple[str, int, str], count: int, previous: str) -> Iterator[Faul
 
 def _digest(previous: str, event: Event) -> str:
     return chain.link(
-        previous, event.seq, event.kind, event.by_kind, event.by_id, event.by_posting, event.by_badge, event.at, event.data_digest
+        previous,
+        event.seq,
+        event.kind,
+        event.by_kind,
+        event.by_id,
+        event.by_posting,
+        event.by_badge,
+        event.at,
+        event.data_digest,
     )

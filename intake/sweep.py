@@ -49,7 +49,9 @@ def _overdue(pk: int) -> bool:
     if clock.case:
         take(clock.case)
     moment = now()
-    claimed = Clock.objects.due(moment).filter(pk=pk, breached_at=None).update(breached_at=clock.due_at, next_action_at=None)
+    claimed = (
+        Clock.objects.due(moment).filter(pk=pk, breached_at=None).update(breached_at=clock.due_at, next_action_at=None)
+    )
     if not claimed:
         return False
     case = clock.case

@@ -34,7 +34,15 @@ def write(case: Case, counts: Mapping[int, Mapping[str, int]]) -> None:
         return
     day = now().astimezone(SHANGHAI).date()
     TallyDelta.objects.bulk_create(
-        TallyDelta(measure=measure, day=day, center_id=case.center_id, desk_id=desk_id, matter_id=case.matter_id, area_id=case.township_id, amount=amount)
+        TallyDelta(
+            measure=measure,
+            day=day,
+            center_id=case.center_id,
+            desk_id=desk_id,
+            matter_id=case.matter_id,
+            area_id=case.township_id,
+            amount=amount,
+        )
         for desk_id, measures in counts.items()
         for measure, amount in measures.items()
         if amount

@@ -28,7 +28,9 @@ def person(**changes) -> PersonData:
     """An invented visitor with a valid card and a mobile number."""
     n = next(_serial)
     number = changes.pop("id_number", None) or id_number(n)
-    sex, born, _district = (lambda x: ("male" if int(x[16]) % 2 else "female", date(int(x[6:10]), int(x[10:12]), int(x[12:14])), ""))(number)
+    sex, born, _district = (
+        lambda x: ("male" if int(x[16]) % 2 else "female", date(int(x[6:10]), int(x[10:12]), int(x[12:14])), "")
+    )(number)
     values = {
         "name": SURNAMES[n % 10] + GIVEN[n % 17] + GIVEN[(n // 17) % 17], "id_kind": "111", "id_number": number, "sex": sex, "birth_date": born,
         "phone": f"138{n % 100_000_000:08d}", "address": f"黄花塘村{n % 9 + 1}组{n % 90 + 1}号",
@@ -53,18 +55,45 @@ def make_case(by: Actor, desk: Desk, matter: str = "neighbour", **changes) -> Ca
 
 def send(case: Case, by: Actor, to_desk: Desk | None = None) -> Case:
     """Route as proposed, or to `to_desk`."""
-    question = routing.Question(case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township)
+    question = routing.Question(
+        case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township
+    )
     proposal = routing.propose(question)
-    lifecycle.route(case, to_desk=to_desk or proposal.desk, by=by, route=proposal.route, proposed_desk=proposal.desk, reason="" if to_desk is None else "当事人要求")
+    lifecycle.route(
+        case,
+        to_desk=to_desk or proposal.desk,
+        by=by,
+        route=proposal.route,
+        proposed_desk=proposal.desk,
+        reason="" if to_desk is None else "当事人要求",
+    )
     return case
 
 
-def staff(username: str, desk: Desk, role: str = Role.CLERK, *, name: str = "", cleared: bool = False, valid_from: date = BEGAN, valid_to: date | None = None) -> Posting:
+def staff(
+    username: str,
+    desk: Desk,
+    role: str = Role.CLERK,
+    *,
+    name: str = "",
+    cleared: bool = False,
+    valid_from: date = BEGAN,
+    valid_to: date | None = None,
+) -> Posting:
     """A member of staff with one seat; signs in with the password `grüne-Tanne-7`."""
     user = User(username=username, name=name or username)
     user.set_password(PASSWORD)
     user.save()
-    return appoint(user, desk=desk, role=role, badge=f"{desk.center.code}{user.pk:03d}", by=SYSTEM, valid_from=valid_from, valid_to=valid_to, cleared=cleared)
+    return appoint(
+        user,
+        desk=desk,
+        role=role,
+        badge=f"{desk.center.code}{user.pk:03d}",
+        by=SYSTEM,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        cleared=cleared,
+    )
 
 
 PASSWORD = "gruene-Tanne-7"
@@ -93,18 +122,47 @@ def small_county() -> dict[str, Center]:
             ]
         )
     }  # fmt: skip
-    county = Area.objects.create(code="320830000000", name="盱眙县", name_en="Xuyi County", level="county", valid_from=BEGAN)
-    centers = {"XY": Center.objects.create(code="XY", name="盱眙县社会管理服务中心", name_en="Xuyi County Center", kind="county", area=county, phone="0517-88000000")}
-    for place, (code, short, name, name_en) in enumerate([("320830108000", "HHT", "黄花塘镇", "Huanghuatang Town"), ("320830101000", "MB", "马坝镇", "Maba Town")]):
-        township = Area.objects.create(code=code, name=name, name_en=name_en, level="township", parent=county, valid_from=BEGAN)
-        village = Area.objects.create(code=f"{code[:9]}201", name=f"{name[:-1]}村", name_en=f"{name_en} Village", level="village", parent=township, valid_from=BEGAN)
+    county = Area.objects.create(
+        code="320830000000", name="盱眙县", name_en="Xuyi County", level="county", valid_from=BEGAN
+    )
+    centers = {
+        "XY": Center.objects.create(
+            code="XY",
+            name="盱眙县社会管理服务中心",
+            name_en="Xuyi County Center",
+            kind="county",
+            area=county,
+            phone="0517-88000000",
+        )
+    }
+    for place, (code, short, name, name_en) in enumerate(
+        [("320830108000", "HHT", "黄花塘镇", "Huanghuatang Town"), ("320830101000", "MB", "马坝镇", "Maba Town")]
+    ):
+        township = Area.objects.create(
+            code=code, name=name, name_en=name_en, level="township", parent=county, valid_from=BEGAN
+        )
+        village = Area.objects.create(
+            code=f"{code[:9]}201",
+            name=f"{name[:-1]}村",
+            name_en=f"{name_en} Village",
+            level="village",
+            parent=township,
+            valid_from=BEGAN,
+        )
         west = 118.5 + place * 0.1
         square = [[[[west, 33.0], [west + 0.05, 33.0], [west + 0.05, 33.05], [west, 33.05], [west, 33.0]]]]
         Area.objects.create(
             code=f"{village.code}001", name=f"{village.name}第1网格", name_en="Grid 1", level="grid", parent=village, valid_from=BEGAN,
             boundary={"type": "MultiPolygon", "coordinates": square}, lat=33.025, lng=west + 0.025, schematic=True,
         )  # fmt: skip
-        centers[short] = Center.objects.create(code=short, name=f"{name}社会管理服务中心", name_en=f"{name_en} Center", kind="township", area=township, phone=f"0517-8800010{place}")
+        centers[short] = Center.objects.create(
+            code=short,
+            name=f"{name}社会管理服务中心",
+            name_en=f"{name_en} Center",
+            kind="township",
+            area=township,
+            phone=f"0517-8800010{place}",
+        )
     for short, kind, name, name_en, lead in [
         ("JT", "traffic", "交通事故调解中心", "Traffic accident mediation center", "judicial"),
         ("YH", "medical", "医患纠纷调解中心", "Medical dispute mediation center", "judicial"),
@@ -112,13 +170,17 @@ def small_county() -> dict[str, Center]:
         ("LF", "joint_reception", "涉法涉诉联合接访中心", "Joint reception center", "political_legal"),
         ("TD", "land_tribunal", "农村土地承包仲裁庭", "Rural land tribunal", "judicial"),
     ]:
-        center = Center.objects.create(code=short, name=name, name_en=name_en, kind=kind, area=county, phone="0517-88000200")
+        center = Center.objects.create(
+            code=short, name=name, name_en=name_en, kind=kind, area=county, phone="0517-88000200"
+        )
         centers[short] = center
         Desk.objects.create(center=center, name="接待窗口", name_en="Counter")
         Desk.objects.create(center=center, department=departments[lead], name="调处室", name_en="Mediation desk")
     for short in ("XY", "HHT", "MB"):
         for department, name, name_en in DESKS:
-            Desk.objects.create(center=centers[short], department=departments.get(department), name=name, name_en=name_en)
+            Desk.objects.create(
+                center=centers[short], department=departments.get(department), name=name, name_en=name_en
+            )
     return centers
 
 

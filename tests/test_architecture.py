@@ -10,9 +10,34 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = {"foundation": 1, "institution": 2, "papers": 3, "intake": 4, "mediation": 5, "petitions": 5, "grid": 5, "oversight": 6, "config": 7}
-ROOMS_OF_ADDRESSES = {"intake": "intake", "mediation": "mediation", "petitions": "petitions", "grid": "grid", "oversight": "oversight"}
-FRAMES = {"base.html", "desk.html", "citizen.html", "wall.html", "entrance.html", "plain.html", "no_posting.html", "lockout.html"}  # the composition root's pages
+FLOORS = {
+    "foundation": 1,
+    "institution": 2,
+    "papers": 3,
+    "intake": 4,
+    "mediation": 5,
+    "petitions": 5,
+    "grid": 5,
+    "oversight": 6,
+    "config": 7,
+}
+ROOMS_OF_ADDRESSES = {
+    "intake": "intake",
+    "mediation": "mediation",
+    "petitions": "petitions",
+    "grid": "grid",
+    "oversight": "oversight",
+}
+FRAMES = {
+    "base.html",
+    "desk.html",
+    "citizen.html",
+    "wall.html",
+    "entrance.html",
+    "plain.html",
+    "no_posting.html",
+    "lockout.html",
+}  # the composition root's pages
 URL_TAG = re.compile(r"""{%\s*url\s+['"](\w+):""")
 REVERSE = re.compile(r"""(?:reverse|redirect)\(\s*['"](\w+):""")
 
@@ -23,12 +48,22 @@ def may_name(above: str, below: str) -> bool:
 
 
 def test_imports_run_downward_only():
-    done = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_the_floors_are_all_rooms():
-    assert {app.label for app in apps.get_app_configs() if app.label in FLOORS or (ROOT / app.path).is_relative_to(ROOT) and ".venv" not in app.path} == set(FLOORS)
+    assert {
+        app.label
+        for app in apps.get_app_configs()
+        if app.label in FLOORS or ((ROOT / app.path).is_relative_to(ROOT) and ".venv" not in app.path)
+    } == set(FLOORS)
 
 
 def test_model_relations_run_downward():
@@ -61,7 +96,11 @@ def test_pages_name_only_addresses_of_their_room_or_below():
         room = page.relative_to(ROOT / "templates").parts[0]
         if page.name in FRAMES or room not in FLOORS:
             continue
-        wrong += [f"{page.name}: {name}" for name in URL_TAG.findall(page.read_text()) if not may_name(room, ROOMS_OF_ADDRESSES.get(name, room))]
+        wrong += [
+            f"{page.name}: {name}"
+            for name in URL_TAG.findall(page.read_text())
+            if not may_name(room, ROOMS_OF_ADDRESSES.get(name, room))
+        ]
     assert wrong == []
 
 
@@ -71,7 +110,11 @@ def test_code_names_only_addresses_of_its_room_or_below():
         if app.label not in FLOORS:
             continue
         for file in Path(app.path).rglob("*.py"):
-            wrong += [f"{file}: {name}" for name in REVERSE.findall(file.read_text()) if not may_name(app.label, ROOMS_OF_ADDRESSES.get(name, app.label))]
+            wrong += [
+                f"{file}: {name}"
+                for name in REVERSE.findall(file.read_text())
+                if not may_name(app.label, ROOMS_OF_ADDRESSES.get(name, app.label))
+            ]
     assert wrong == []
 
 

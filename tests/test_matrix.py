@@ -12,11 +12,11 @@ from center.foundation.actor import SYSTEM
 from center.foundation.now import now, today
 from center.institution.lifecycle import end
 from center.institution.models import Area, Posting
+from center.papers.models import File
 from grid import lifecycle as grid_lifecycle
 from grid.models import Category
 from intake import lifecycle
 from intake.models import Attachment
-from center.papers.models import File
 from mediation import lifecycle as mediations
 from petitions import lifecycle as petitions
 from tests import factories
@@ -29,7 +29,14 @@ STAFF = [
 EVERYBODY = set(STAFF)
 ADMINISTRATION = {"system_administrator", "security_administrator", "auditor"}
 LEADERS = {"director", "county_director"}
-SEES_QUARREL = {"clerk", "mediator", "section_head", "department_head", *LEADERS, "duty_leader"}  # the neighbours' quarrel at the mediation desk of Huanghuatang
+SEES_QUARREL = {
+    "clerk",
+    "mediator",
+    "section_head",
+    "department_head",
+    *LEADERS,
+    "duty_leader",
+}  # the neighbours' quarrel at the mediation desk of Huanghuatang
 SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
@@ -80,16 +87,28 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     claim = factories.send(make_case("petition_complaint"), act(clerk))
     lifecycle.sign(claim, by=act(petition_officer))
     petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
-    photo = File.objects.create(media_type="image/jpeg", size=3, sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", b"abc"))
+    photo = File.objects.create(
+        media_type="image/jpeg", size=3, sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", b"abc")
+    )
     attachment = Attachment.objects.create(case=quarrel, file=photo, label="照片", at=now())
     grid = Area.objects.filter(level="grid", code__startswith="320830108").first()
     category = Category.objects.exclude(matter__restricted=True).first()
     report = grid_lifecycle.report(
-        grid_lifecycle.ReportData(uuid=uuid4(), category=category, text="路灯不亮，夜里过路看不见。", grid=grid), photo=None, by=act(grid_worker)
+        grid_lifecycle.ReportData(uuid=uuid4(), category=category, text="路灯不亮，夜里过路看不见。", grid=grid),
+        photo=None,
+        by=act(grid_worker),
     )
     report.photo = photo
     report.save(update_fields=["photo"])
-    notices.owe("clock.overdue", key="matrix", to=[Posting.objects.get(user__username="mediator").user_id], url="/cases/", number="x", limit="x", due=now().isoformat())
+    notices.owe(
+        "clock.overdue",
+        key="matrix",
+        to=[Posting.objects.get(user__username="mediator").user_id],
+        url="/cases/",
+        number="x",
+        limit="x",
+        due=now().isoformat(),
+    )
     notice = mediator.user.notices.get()
     by_route = {
         "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], "intake:attachment": [quarrel.number, attachment.pk], "intake:reveal": [quarrel.number],
@@ -131,18 +150,30 @@ def test_every_address_for_every_role(county_in_use, sign_in, request, client):
 @pytest.mark.slow
 def test_no_address_opens_to_a_stranger_or_to_yesterdays_posting(county_in_use, client, request, sign_in):
     """Nobody signed in: sign-in page, 401 or 404. A seat that ended yesterday: no page of a case, whatever the address."""
-    open_to_strangers = {name for name, url in county_in_use.items() if name not in NOT_STAFF_PAGES and client.get(url).status_code == 200}
+    open_to_strangers = {
+        name
+        for name, url in county_in_use.items()
+        if name not in NOT_STAFF_PAGES and client.get(url).status_code == 200
+    }
     assert open_to_strangers == set()
     mediator = request.getfixturevalue("mediator")
     end(mediator, by=SYSTEM, last_day=today() - timedelta(days=1))
     former = sign_in(mediator)
-    opened = {name for name, url in county_in_use.items() if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200}
+    opened = {
+        name
+        for name, url in county_in_use.items()
+        if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200
+    }
     assert opened == {"home", "inbox", "api:case-list", "api:grid-report-list"}
-    assert [former.get(county_in_use[name]).json()["results"] for name in ("api:case-list", "api:grid-report-list")] == [[], []]
+    assert [
+        former.get(county_in_use[name]).json()["results"] for name in ("api:case-list", "api:grid-report-list")
+    ] == [[], []]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ["outsider", "arbitrator", "traffic_mediator", "auditor", "system_administrator", "legal_officer"])
+@pytest.mark.parametrize(
+    "role", ["outsider", "arbitrator", "traffic_mediator", "auditor", "system_administrator", "legal_officer"]
+)
 def test_an_outsider_changes_nothing_by_any_address(county_in_use, sign_in, request, role):
     from intake.models import Event
 
@@ -151,7 +182,9 @@ def test_an_outsider_changes_nothing_by_any_address(county_in_use, sign_in, requ
     for name, url in county_in_use.items():
         if name in NOT_STAFF_PAGES or url.count("/") < 3 or not any(character.isdigit() for character in url):
             continue
-        answer = signed_in.post(url, {"text": "x", "reason": "x", "result": "一二三四五六七八九十", "outcome": "resolved"})
+        answer = signed_in.post(
+            url, {"text": "x", "reason": "x", "result": "一二三四五六七八九十", "outcome": "resolved"}
+        )
         assert answer.status_code in (403, 404, 405), (name, answer.status_code)
     assert list(Event.objects.values_list("digest", flat=True)) == before
 
@@ -160,5 +193,10 @@ def test_every_address_is_decided_on():
     """A page for staff is in the table, or wants an object of a case and so follows `visible_to`."""
     decided = set(PAGES) | set(API) | NOT_STAFF_PAGES
     undecided = {name for name in addresses() if name not in decided}
-    follow_the_case = {name for name in undecided if name.split(":")[0] in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice", "take_seat", "inbox_open"}}
+    follow_the_case = {
+        name
+        for name in undecided
+        if name.split(":")[0]
+        in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice", "take_seat", "inbox_open"}
+    }
     assert undecided == follow_the_case

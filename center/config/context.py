@@ -31,7 +31,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """navigation, seat, seats, may_search, unread, elder, county_name, hotline."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    county = SimpleLazyObject(lambda: offices.county() or Center(name="社会管理服务中心", name_en="Social governance service center"))
+    county = SimpleLazyObject(
+        lambda: offices.county() or Center(name="社会管理服务中心", name_en="Social governance service center")
+    )
     return {
         "navigation": SimpleLazyObject(lambda: _lines(request) if signed_in else []),
         "seat": SimpleLazyObject(lambda: current(request) if signed_in else None),
@@ -50,5 +52,14 @@ def _lines(request: HttpRequest) -> list[Line]:
     for entry in sorted(navigation, key=lambda entry: entry.order):
         if entry.shown(request.user):
             url = reverse(entry.url)
-            lines.append(Line(entry.key, entry.label, url, entry.icon, entry.count(request.user) if entry.count else None, request.path == url))
+            lines.append(
+                Line(
+                    entry.key,
+                    entry.label,
+                    url,
+                    entry.icon,
+                    entry.count(request.user) if entry.count else None,
+                    request.path == url,
+                )
+            )
     return lines

@@ -11,7 +11,10 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("healthz", health.web, name="healthz"),
     path("healthz/jobs", health.jobs, name="healthz_jobs"),
-    *(path(f"accounts/{door}", views.closed) for door in ("signup/", "email/", "password/reset/<path:rest>", "password/reset/")),
+    *(
+        path(f"accounts/{door}", views.closed)
+        for door in ("signup/", "email/", "password/reset/<path:rest>", "password/reset/")
+    ),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -17,7 +17,14 @@ def record(action: str, *, by: Actor, about: str = "", **data: Any) -> AuditRow:
     """Write one row and advance the head; `data` holds ids and a reason, never a name or a number of a person."""
     head = _take_head()
     row = AuditRow(
-        seq=head.seq + 1, at=now(), action=action, about=about, by_kind=str(by.kind), by_id=by.id, by_posting=by.posting, data=data
+        seq=head.seq + 1,
+        at=now(),
+        action=action,
+        about=about,
+        by_kind=str(by.kind),
+        by_id=by.id,
+        by_posting=by.posting,
+        data=data,
     )
     row.digest = _link(head.digest, row)
     row.save(force_insert=True)
@@ -39,7 +46,9 @@ def verify() -> AuditRow | int:
 
 
 def _link(previous: str, row: AuditRow) -> str:
-    return chain.link(previous, row.seq, row.at, row.action, row.about, row.by_kind, row.by_id, row.by_posting, row.data)
+    return chain.link(
+        previous, row.seq, row.at, row.action, row.about, row.by_kind, row.by_id, row.by_posting, row.data
+    )
 
 
 def _take_head() -> AuditHead:

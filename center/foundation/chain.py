@@ -21,5 +21,7 @@ def data_digest(salt: str, data: Any) -> str:
 
 def link(previous: str, *parts: Any) -> str:
     """HMAC over the previous link and the parts of this one; datetimes are written in UTC with microseconds."""
-    spelled = [part.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") if isinstance(part, datetime) else part for part in parts]
+    spelled = [
+        part.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") if isinstance(part, datetime) else part for part in parts
+    ]
     return hmac.new(keys.story_key(), previous.encode() + b"\0" + canonical(spelled), hashlib.sha256).hexdigest()

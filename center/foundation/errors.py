@@ -17,6 +17,6 @@ def api_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler: a refusal becomes 409 (or its own status) with {code, message}."""
     if isinstance(error, Refused):
         return Response({"code": error.code, "message": str(error.message)}, status=error.status)
-    from rest_framework.views import exception_handler  # noqa: PLC0415 - its settings import our tokens, which import this
+    from rest_framework.views import exception_handler
 
     return exception_handler(error, context)

@@ -24,7 +24,11 @@ def late() -> dict[str, int | None]:
     """Watched sweeps that have been silent too long, with their silence in seconds (None: never heard of)."""
     heard = dict(Heartbeat.objects.filter(name__in=WATCHED).values_list("name", "at"))
     silences = {name: (now() - heard[name]) if name in heard else None for name in WATCHED}
-    return {name: None if silence is None else int(silence.total_seconds()) for name, silence in silences.items() if silence is None or silence > SILENCE}
+    return {
+        name: None if silence is None else int(silence.total_seconds())
+        for name, silence in silences.items()
+        if silence is None or silence > SILENCE
+    }
 
 
 @never_cache

@@ -38,7 +38,7 @@ def private_pages(get_response: Next) -> Next:
     return middleware
 
 
-class refusals:  # noqa: N801 - a middleware that reads as the others do
+class refusals:
     """A `Refused` that climbs out of a view becomes 409 (or its own status): a fragment for htmx, else a page."""
 
     def __init__(self, get_response: Next) -> None:

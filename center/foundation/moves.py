@@ -23,7 +23,10 @@ class Moves:
 
     def __init__(self, **moves: tuple[Collection[Any], Any]) -> None:
         self._moves = {
-            verb: Move(frozenset(str(source.value if hasattr(source, "value") else source) for source in sources), str(getattr(target, "value", target)))
+            verb: Move(
+                frozenset(str(source.value if hasattr(source, "value") else source) for source in sources),
+                str(getattr(target, "value", target)),
+            )
             for verb, (sources, target) in moves.items()
         }
 

@@ -197,7 +197,9 @@ def posting_of(by: Actor, on: date | None = None) -> Posting | None:
     held = by.posting
     if held is None:
         return None
-    posting = remembered(("posting", held), lambda: Posting.objects.select_related("user", "desk").filter(pk=held).first())
+    posting = remembered(
+        ("posting", held), lambda: Posting.objects.select_related("user", "desk").filter(pk=held).first()
+    )
     return posting if posting is not None and posting.in_force(on or today()) else None
 
 

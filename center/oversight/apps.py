@@ -6,4 +6,4 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self):
-        from center.oversight import entries  # noqa: F401, PLC0415 - fills the registers
+        from center.oversight import entries  # noqa: F401 - fills the registers

@@ -5,4 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.navigation import Entry, navigation
 from center.institution.permissions import scope
 
-navigation.add(Entry("dashboard", _("Overview"), "oversight:dashboard", "chart-bar", 5, lambda user: scope(user).allows("dashboard.read")))
+navigation.add(
+    Entry(
+        "dashboard",
+        _("Overview"),
+        "oversight:dashboard",
+        "chart-bar",
+        5,
+        lambda user: scope(user).allows("dashboard.read"),
+    )
+)

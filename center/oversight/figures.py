@@ -76,7 +76,11 @@ def board(view: Outlook) -> Board:
 
     def cells(pick: Callable[[str, Any, Any], bool], **chips: dict[str, str]) -> list[Cell]:
         return [
-            Cell(kind, sum(n for (center, matter), n in counts[kind.key].items() if pick(kind.key, center, matter)), _url(view, kind, day, chips))
+            Cell(
+                kind,
+                sum(n for (center, matter), n in counts[kind.key].items() if pick(kind.key, center, matter)),
+                _url(view, kind, day, chips),
+            )
             for kind in KINDS
         ]
 
@@ -89,7 +93,10 @@ def board(view: Outlook) -> Board:
         return Row(matter.label, cells(lambda kind, c, m: m == matter.pk, flow=chips, standing=chips))
 
     def department_row(department: Department) -> Row:
-        chips, own = {"department": department.key}, {matter.pk for matter in matters if matter.department_id == department.pk}
+        chips, own = (
+            {"department": department.key},
+            {matter.pk for matter in matters if matter.department_id == department.pk},
+        )
         return Row(department.label, cells(lambda kind, c, m: m in own, flow=chips, standing=chips))
 
     return Board(
@@ -103,20 +110,33 @@ def board(view: Outlook) -> Board:
 def _counts(view: Outlook) -> dict[str, Counter]:
     counts: dict[str, Counter] = defaultdict(Counter)
     flows = TallyDelta.objects.filter(measure__in=[Measure.REGISTERED, Measure.CONCLUDED], day=today(), **view.flow)
-    for measure, center, matter, n in flows.values_list("measure", "center", "matter").annotate(n=Sum("amount")).order_by():
+    for measure, center, matter, n in (
+        flows.values_list("measure", "center", "matter").annotate(n=Sum("amount")).order_by()
+    ):
         counts[measure][center, matter] += n
     standing = TallyDelta.objects.filter(measure__in=STANDING_MEASURES, **view.standing)
-    for measure, center, matter, n in standing.values_list("measure", "desk__center", "matter").annotate(n=Sum("amount")).order_by():
+    for measure, center, matter, n in (
+        standing.values_list("measure", "desk__center", "matter").annotate(n=Sum("amount")).order_by()
+    ):
         counts[measure][center, matter] += n
-    late = Clock.objects.overdue(now()).filter(case__state__in=Case.OPEN, case__restricted=False, limit__kind__in=DUTIES, **view.clocks)
-    for center, matter, n in late.values_list("case__desk__center", "case__matter").annotate(n=Count("case", distinct=True)).order_by():
+    late = Clock.objects.overdue(now()).filter(
+        case__state__in=Case.OPEN, case__restricted=False, limit__kind__in=DUTIES, **view.clocks
+    )
+    for center, matter, n in (
+        late.values_list("case__desk__center", "case__matter").annotate(n=Count("case", distinct=True)).order_by()
+    ):
         counts["overdue"][center, matter] += n
     return counts
 
 
 def _url(view: Outlook, kind: Kind, day: str, chips: dict[str, dict[str, str]]) -> str:
     side = "standing" if kind.standing else "flow"
-    narrowed = {**(view.standing_chips if kind.standing else view.flow_chips), **chips[side], **kind.chips(day), "counted": "1"}
+    narrowed = {
+        **(view.standing_chips if kind.standing else view.flow_chips),
+        **chips[side],
+        **kind.chips(day),
+        "counted": "1",
+    }
     return f"{reverse('intake:cases')}?{urlencode(narrowed)}"
 
 

@@ -33,7 +33,12 @@ def outlook(scope: Scope, county: str, chosen: Center | None = None) -> Outlook 
         chosen = choices(scope)[0]
     if chosen is not None:
         return Outlook(
-            chosen.label, {"center": chosen.pk}, {"desk__center": chosen.pk}, {"center": chosen.code}, {"at": chosen.code}, {"case__desk__center": chosen.pk}
+            chosen.label,
+            {"center": chosen.pk},
+            {"desk__center": chosen.pk},
+            {"center": chosen.code},
+            {"at": chosen.code},
+            {"case__desk__center": chosen.pk},
         )
     department = Department.objects.filter(pk__in=scope.departments).order_by("order").first()
     if department is not None:

@@ -25,6 +25,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     view = outlook.outlook(reach, county.label if county else "", chosen)
     if view is None:
         raise Http404
-    rooms = [(indicator, indicator.count(reach), indicator.url(reach)) for indicator in sorted(indicators, key=lambda indicator: indicator.order)]
-    context = {"view": view, "board": figures.board(view), "centers": centers if len(centers) > 1 else [], "chosen": chosen, "rooms": rooms, "late": health.late(), "refreshed": now()}
+    rooms = [
+        (indicator, indicator.count(reach), indicator.url(reach))
+        for indicator in sorted(indicators, key=lambda indicator: indicator.order)
+    ]
+    context = {
+        "view": view,
+        "board": figures.board(view),
+        "centers": centers if len(centers) > 1 else [],
+        "chosen": chosen,
+        "rooms": rooms,
+        "late": health.late(),
+        "refreshed": now(),
+    }
     return render(request, "oversight/dashboard.html", context)

@@ -15,7 +15,7 @@ from intake.models.person import Person, Visit
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The cases `user` may see today; one condition, whose cost does not depend on the number of postings."""
-        from intake.permissions import visible  # noqa: PLC0415 - permissions reads this model
+        from intake.permissions import visible
 
         return self.filter(visible(user))
 
@@ -24,7 +24,9 @@ class CaseQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all a line of a list shows, in a constant number of queries."""
-        return self.select_related("matter", "desk__center", "desk__department", "center", "handler").prefetch_related("parties__person", "clocks__limit")
+        return self.select_related("matter", "desk__center", "desk__department", "center", "handler").prefetch_related(
+            "parties__person", "clocks__limit"
+        )
 
 
 class Case(models.Model):
@@ -63,9 +65,13 @@ class Case(models.Model):
     center = models.ForeignKey(Center, models.PROTECT, related_name="registered_cases")  # where it was registered
     origin_desk = models.ForeignKey(Desk, models.PROTECT, related_name="registered_cases")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="cases")  # whose it is now
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled_cases")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled_cases"
+    )
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
-    township = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")  # that `area` lies in, for counts and filters
+    township = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # that `area` lies in, for counts and filters
     lat = models.FloatField(null=True, blank=True)  # rounded to 50 m
     lng = models.FloatField(null=True, blank=True)
     narrative = models.TextField()
@@ -82,7 +88,9 @@ class Case(models.Model):
     result = models.TextField(blank=True)
     on_the_spot = models.BooleanField(default=False)
     hops = models.PositiveSmallIntegerField(default=0)  # hand-overs so far
-    client_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # digest of an API client's idempotency key
+    client_key = models.CharField(
+        max_length=64, null=True, blank=True, unique=True
+    )  # digest of an API client's idempotency key
     story_seq = models.PositiveIntegerField(default=0)
     story_head = models.CharField(max_length=64)
 
@@ -91,7 +99,19 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["registered", "routed", "handling", "concluded", "archived", "declined", "withdrawn", "passed_outside"]), name="case_state"
+                condition=Q(
+                    state__in=[
+                        "registered",
+                        "routed",
+                        "handling",
+                        "concluded",
+                        "archived",
+                        "declined",
+                        "withdrawn",
+                        "passed_outside",
+                    ]
+                ),
+                name="case_state",
             ),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="case_people"),
         ]

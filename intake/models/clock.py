@@ -44,8 +44,12 @@ class Limit(Named):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key", "valid_from"], name="limit_version"),
-            models.CheckConstraint(condition=Q(unit__in=["calendar_days", "working_days", "months", "hours"]), name="limit_unit"),
-            models.CheckConstraint(condition=Q(kind__in=["duty", "right", "minimum", "maximum", "retention"]), name="limit_kind"),
+            models.CheckConstraint(
+                condition=Q(unit__in=["calendar_days", "working_days", "months", "hours"]), name="limit_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["duty", "right", "minimum", "maximum", "retention"]), name="limit_kind"
+            ),
         ]
 
     @property
@@ -87,7 +91,9 @@ class Clock(models.Model):
     class Meta:
         ordering = ["due_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "limit", "about"], condition=Q(stopped_at=None), name="clock_one_running"),
+            models.UniqueConstraint(
+                fields=["case", "limit", "about"], condition=Q(stopped_at=None), name="clock_one_running"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_action_at"], condition=Q(stopped_at=None), name="clock_sweep"),

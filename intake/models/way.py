@@ -42,10 +42,15 @@ class Handover(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="pending"), name="handover_one_pending"),
-            models.CheckConstraint(condition=Q(state__in=["pending", "signed", "returned", "cancelled"]), name="handover_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "signed", "returned", "cancelled"]), name="handover_state"
+            ),
             models.CheckConstraint(condition=~Q(from_desk=F("to_desk")), name="handover_goes_somewhere"),
         ]
-        indexes = [models.Index(fields=["from_desk", "case"], name="handover_from"), models.Index(fields=["to_desk", "case"], name="handover_to")]
+        indexes = [
+            models.Index(fields=["from_desk", "case"], name="handover_from"),
+            models.Index(fields=["to_desk", "case"], name="handover_to"),
+        ]
 
     def __str__(self):
         return f"handover {self.pk}"
@@ -63,7 +68,9 @@ class Proceeding(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None, lent=False), name="proceeding_one_live")]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None, lent=False), name="proceeding_one_live")
+        ]
 
     def __str__(self):
         return f"{self.key} {self.pk}"

@@ -47,7 +47,9 @@ def person(request: HttpRequest) -> HttpResponse:
     """What the document says of the person, and earlier visits; while the clerk types."""
     form = CounterForm(request.POST, desk=desk_of(request))
     form.is_valid()
-    return render(request, "intake/_counter_person.html", {"form": form, "cleaned": form, "earlier": _earlier(request, form)})
+    return render(
+        request, "intake/_counter_person.html", {"form": form, "cleaned": form, "earlier": _earlier(request, form)}
+    )
 
 
 @login_required
@@ -99,10 +101,15 @@ def desk_of(request: HttpRequest) -> Desk:
         raise Refused(_("You are sitting at another desk now. Take your seat at the counter first."), "other_seat")
     if seat.desk.department_id is None:
         return seat.desk
-    return Desk.objects.select_related("center", "department").filter(center=seat.desk.center_id, department=None).first() or seat.desk
+    return (
+        Desk.objects.select_related("center", "department").filter(center=seat.desk.center_id, department=None).first()
+        or seat.desk
+    )
 
 
-def _page(request: HttpRequest, form: CounterForm, *, cleaned: CounterForm | None = None, status: int = 200, **more) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: CounterForm, *, cleaned: CounterForm | None = None, status: int = 200, **more
+) -> HttpResponse:
     form.focus()
     words = {"form": form, "cleaned": cleaned, "earlier": _earlier(request, cleaned) if cleaned else None, **more}
     return render(request, "intake/counter.html", words, status=status)
@@ -112,7 +119,12 @@ def _earlier(request: HttpRequest, form: CounterForm) -> earlier.Earlier | None:
     given = form.cleaned_data
     if not given.get("id_number") and not given.get("phone"):
         return None
-    return earlier.visits(request.user, id_kind=given.get("id_kind", ""), id_number=given.get("id_number", ""), phone=given.get("phone", ""))
+    return earlier.visits(
+        request.user,
+        id_kind=given.get("id_kind", ""),
+        id_number=given.get("id_number", ""),
+        phone=given.get("phone", ""),
+    )
 
 
 def _typed(data: QueryDict) -> dict[str, str]:

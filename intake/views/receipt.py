@@ -45,4 +45,6 @@ def grouped_code(code: str) -> str:
 
 def qr(case: Case) -> str:
     """The QR code as a data URI: an address with a random token, and nothing of the person or the matter."""
-    return segno.make(settings.SITE_URL + reverse("intake:qr", args=[case.token]), error="m").svg_data_uri(scale=4, border=2)
+    return segno.make(settings.SITE_URL + reverse("intake:qr", args=[case.token]), error="m").svg_data_uri(
+        scale=4, border=2
+    )

@@ -22,8 +22,16 @@ STAYS = timedelta(minutes=30)  # without a look at the page; a telephone is lent
 class StatusForm(forms.Form):
     """Two large fields; however the number and the code are spelled."""
 
-    number = forms.CharField(label=_("Number on the receipt"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}))
-    code = forms.CharField(label=_("Query code"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}))
+    number = forms.CharField(
+        label=_("Number on the receipt"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Query code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 @never_cache
@@ -34,7 +42,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = StatusForm(request.POST)
     if form.is_valid():
         try:
-            found = access.by_code(form.cleaned_data["number"], form.cleaned_data["code"], address=access.address_of(request))
+            found = access.by_code(
+                form.cleaned_data["number"], form.cleaned_data["code"], address=access.address_of(request)
+            )
         except Refused as refusal:
             return _again(request, form, refusal)
         return _let_in(request, found)

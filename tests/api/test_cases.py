@@ -96,11 +96,18 @@ def test_another_desk_than_proposed_needs_a_reason(api, clerk):
     answer = create(api(clerk), to_desk=desk("HHT", "judicial").pk)
     assert (answer.status_code, answer.json()["code"]) == (422, "reason_needed")
     assert not Case.objects.exists(), "nothing is half done"
-    assert create(api(clerk), to_desk=desk("HHT", "judicial").pk, reason="双方都住本镇").json()["desk"]["center"] == "HHT"
+    assert (
+        create(api(clerk), to_desk=desk("HHT", "judicial").pk, reason="双方都住本镇").json()["desk"]["center"] == "HHT"
+    )
 
 
 def test_settled_on_the_spot(api, clerk):
-    answer = create(api(clerk), matter="legal_consultation", others=[], settle={"outcome": "answered", "result": "讲明离婚登记的两次申请和三十日冷静期。", "agreed": True})
+    answer = create(
+        api(clerk),
+        matter="legal_consultation",
+        others=[],
+        settle={"outcome": "answered", "result": "讲明离婚登记的两次申请和三十日冷静期。", "agreed": True},
+    )
     assert answer.status_code == 201 and answer.json()["on_the_spot"] is True
 
 
@@ -117,7 +124,12 @@ def test_every_verb_of_a_case(api, case, clerk, mediator, section_head, director
     county_mediator = factories.staff("county_mediator", desk("XY", "judicial"), "mediator")
     there = api(county_mediator)
     assert there.post(verb(case, "sign"), {}, format="json").json()["state"] == "handling"
-    assert there.post(verb(case, "transfer"), {"to_desk": mediator.desk.pk, "reason": "双方住本镇"}, format="json").json()["state"] == "routed"
+    assert (
+        there.post(verb(case, "transfer"), {"to_desk": mediator.desk.pk, "reason": "双方住本镇"}, format="json").json()[
+            "state"
+        ]
+        == "routed"
+    )
     for client, name, data, state in [
         (at_desk, "sign", {"handler": section_head.badge}, "handling"),
         (at_desk, "assign", {"handler": mediator.badge}, "handling"),
@@ -133,7 +145,15 @@ def test_every_verb_of_a_case(api, case, clerk, mediator, section_head, director
     assert api(outsider).get(reverse("api:case-detail", args=[case.number])).status_code == 200, "shared by name"
 
 
-@pytest.mark.parametrize(("name", "data"), [("withdraw", {"reason": "自行和解"}), ("decline", {"reason": "法院已判决"}), ("pass-outside", {"office": "县人民法院", "reason": "已立案"}), ("settle", {"outcome": "guided", "result": "请到县人社局劳动监察大队。"})])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("withdraw", {"reason": "自行和解"}),
+        ("decline", {"reason": "法院已判决"}),
+        ("pass-outside", {"office": "县人民法院", "reason": "已立案"}),
+        ("settle", {"outcome": "guided", "result": "请到县人社局劳动监察大队。"}),
+    ],
+)
 def test_the_side_ends(api, case, clerk, name, data):
     answer = api(clerk).post(verb(case, name), data, format="json")
     assert answer.status_code == 200, answer.json()
@@ -144,7 +164,10 @@ def test_the_second_press_reads_why(api, routed_case, mediator, section_head):
     assert api(mediator).post(verb(routed_case, "sign"), {}, format="json").status_code == 200
     answer = api(section_head).post(verb(routed_case, "sign"), {}, format="json")
     assert answer.status_code == 409 and answer.json()["code"] == "moved_on" and answer.json()["message"]
-    assert Event.objects.filter(case=routed_case, kind="case.signed").count() == 1 and Handover.objects.filter(state="signed").count() == 1
+    assert (
+        Event.objects.filter(case=routed_case, kind="case.signed").count() == 1
+        and Handover.objects.filter(state="signed").count() == 1
+    )
 
 
 def test_an_outsider_finds_nothing(api, signed_case, outsider):
@@ -185,10 +208,20 @@ def test_a_list_costs_the_same_with_ten_and_with_fifty(api, clerk, make_case):
 
 def test_status_by_number_and_code(signed_case):
     url = reverse("api:status-list")
-    answer = APIClient().post(url, {"number": signed_case.grouped.lower(), "code": signed_case.query_code}, format="json")
-    assert answer.status_code == 200 and [step["state"] for step in answer.json()["steps"]] == ["done", "done", "done", "now", "later"]
+    answer = APIClient().post(
+        url, {"number": signed_case.grouped.lower(), "code": signed_case.query_code}, format="json"
+    )
+    assert answer.status_code == 200 and [step["state"] for step in answer.json()["steps"]] == [
+        "done",
+        "done",
+        "done",
+        "now",
+        "later",
+    ]
     wrong_code = APIClient().post(url, {"number": signed_case.number, "code": "ABCDEFGH"}, format="json")
-    wrong_number = APIClient().post(url, {"number": _other(signed_case.number), "code": signed_case.query_code}, format="json")
+    wrong_number = APIClient().post(
+        url, {"number": _other(signed_case.number), "code": signed_case.query_code}, format="json"
+    )
     assert wrong_code.status_code == wrong_number.status_code == 422 and wrong_code.json() == wrong_number.json()
 
 

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.slow
 
 def _descendants(pid: int) -> dict[int, str]:
     """Every live process below `pid`, with its command line."""
-    rows = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    rows = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+    ).stdout
     processes = [
         (int(row[0]), int(row[1]), row[2], row[3]) for row in (line.split(None, 3) for line in rows.splitlines())
     ]

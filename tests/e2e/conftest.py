@@ -8,9 +8,26 @@ from playwright.sync_api import expect, sync_playwright
 
 from center.foundation.fields import digest  # noqa: F401 - keys are made before the server's threads ask for them
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") if (path := shutil.which(name))), None)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-EXPECTED = re.compile("status of 4|htmx:sendAbort|htmx:afterRequest")  # a refusal, and a draft still on its way when the page is left
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXPECTED = re.compile(
+    "status of 4|htmx:sendAbort|htmx:afterRequest"
+)  # a refusal, and a draft still on its way when the page is left
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +47,24 @@ def visitor(chromium, live_server):
     windows, complaints = [], []
 
     def open_window(width=1280, height=900, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_server.url, **options)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            base_url=live_server.url,
+            **options,
+        )
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" and not EXPECTED.search(message.text) else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error" and not EXPECTED.search(message.text)
+                else None
+            ),
+        )
         windows.append(context)
         return page
 
@@ -50,7 +80,9 @@ def enter(client, live_server):
 
     def sign_in(page, posting):
         client.force_login(posting.user, backend="django.contrib.auth.backends.ModelBackend")
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
         client.cookies.clear()
         return page
 

@@ -31,7 +31,13 @@ def test_two_walk_ins_of_one_morning_are_answered_on_the_spot(visitor, clerk, li
     page.wait_for_url("**/counter/")
     for name, number, matter, told, answer in [
         ("王建国", factories.id_number(331), "wage_arrears", "问拖欠的工资到哪里要。", RESULT),
-        ("李秀英", factories.id_number(332), "legal_consultation", "问离婚怎么办手续。", "讲明协议离婚要两次到民政局，中间三十日冷静期；一方不同意的到法院起诉。"),
+        (
+            "李秀英",
+            factories.id_number(332),
+            "legal_consultation",
+            "问离婚怎么办手续。",
+            "讲明协议离婚要两次到民政局，中间三十日冷静期；一方不同意的到法院起诉。",
+        ),
     ]:
         fill_in_person(page, name, number)
         page.locator("#id_matter").select_option(matter)
@@ -46,7 +52,9 @@ def test_two_walk_ins_of_one_morning_are_answered_on_the_spot(visitor, clerk, li
     assert list(Case.objects.values_list("state", "on_the_spot")) == [("concluded", True)] * 2
 
 
-def test_an_old_man_after_a_collision_both_sides_agree_and_he_reads_it_on_a_phone(visitor, enter, clerk, traffic_mediator):
+def test_an_old_man_after_a_collision_both_sides_agree_and_he_reads_it_on_a_phone(
+    visitor, enter, clerk, traffic_mediator
+):
     """Mission R, first half: walk-in, traffic center, both sides agree; then number and code on a telephone. RT1 RT3 MD2 CP1 CP2."""
     counter = enter(visitor(), clerk)
     counter.goto("/counter/")
@@ -91,7 +99,9 @@ def test_an_old_man_after_a_collision_both_sides_agree_and_he_reads_it_on_a_phon
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/status/case/")
     expect(phone.locator("main")).to_contain_text("一千二百元")
-    assert case.number not in phone.url and "李志强" not in phone.locator("main").inner_text().replace("李志强当场赔偿王建国", "")
+    assert case.number not in phone.url and "李志强" not in phone.locator("main").inner_text().replace(
+        "李志强当场赔偿王建国", ""
+    )
 
 
 def test_without_script_the_whole_way_works(visitor, enter, clerk):

@@ -29,7 +29,10 @@ def test_handling_keeps_its_raw_date_and_moves_the_other_past_a_holiday(make_cas
         case = factories.send(make_case(), act(clerk))
         lifecycle.sign(case, by=act(mediator))
     clock = Clock.objects.get(case=case, limit__key="handling")
-    assert (clock.raw_due_at.astimezone(SHANGHAI).date().isoformat(), clock.due_at.astimezone(SHANGHAI).date().isoformat()) == ("2026-02-16", "2026-02-24")
+    assert (
+        clock.raw_due_at.astimezone(SHANGHAI).date().isoformat(),
+        clock.due_at.astimezone(SHANGHAI).date().isoformat(),
+    ) == ("2026-02-16", "2026-02-24")
 
 
 def test_an_unsigned_hand_over_goes_to_the_director_once(routed_case, director, mediator, clerk):
@@ -39,10 +42,14 @@ def test_an_unsigned_hand_over_goes_to_the_director_once(routed_case, director, 
         assert sweep.sweep_clocks().scanned == 0
     notice = Notice.objects.get()
     assert (notice.to_user, notice.kind) == (director.user, "handover.unsigned")
-    assert list(Event.objects.filter(case=routed_case, kind="clock.overdue").values_list("by_kind", flat=True)) == ["system"]
+    assert list(Event.objects.filter(case=routed_case, kind="clock.overdue").values_list("by_kind", flat=True)) == [
+        "system"
+    ]
 
 
-def test_an_overdue_case_is_told_to_its_handler_once_and_the_breach_is_dated_when_it_fell_due(signed_case, mediator, director):
+def test_an_overdue_case_is_told_to_its_handler_once_and_the_breach_is_dated_when_it_fell_due(
+    signed_case, mediator, director
+):
     clock = Clock.objects.get(case=signed_case, stopped_at=None)
     with at(clock.due_at + timedelta(days=3)):  # three days of outage
         sweep.sweep_clocks()

@@ -49,9 +49,18 @@ def test_a_walk_in_becomes_one_case_at_the_proposed_desk(counter, clerk):
     case = Case.objects.get()
     assert answer.status_code == 302 and answer["Location"] == reverse("intake:receipt", args=[case.number])
     assert case.state == "routed" and case.desk == desk("HHT", "judicial") and case.origin_desk == clerk.desk
-    assert (case.amount_cents, case.claims_payment, case.people_count, case.registered_by) == (1200050, True, 1, clerk.user)
+    assert (case.amount_cents, case.claims_payment, case.people_count, case.registered_by) == (
+        1200050,
+        True,
+        1,
+        clerk.user,
+    )
     applicant, other = case.parties.all()
-    assert (applicant.person.name, applicant.person.sex, applicant.person.birth_date.isoformat()) == ("王小明", "male", "1990-01-01")
+    assert (applicant.person.name, applicant.person.sex, applicant.person.birth_date.isoformat()) == (
+        "王小明",
+        "male",
+        "1990-01-01",
+    )
     assert applicant.person.id_digest == id_digest("111", ID)
     assert (other.person.name, other.person.phone, other.organisation) == ("李老板", "051788221234", "淮安某建筑公司")
     handover = case.handovers.get()
@@ -73,7 +82,9 @@ def test_twice_the_same_form_is_one_case(counter):
 
 
 def test_a_new_form_has_a_new_key(counter):
-    keys = {re.search(r'name="client_key" value="([^"]+)"', counter.get(URL).content.decode()).group(1) for _ in range(2)}
+    keys = {
+        re.search(r'name="client_key" value="([^"]+)"', counter.get(URL).content.decode()).group(1) for _ in range(2)
+    }
     assert len(keys) == 2
 
 
@@ -106,7 +117,9 @@ def test_the_proposed_desk_by_name_needs_none(counter):
 
 
 def test_settled_on_the_spot_is_one_step(counter, clerk):
-    answer = send(counter, step="settle", outcome="answered", result="告知先到劳动监察大队投诉并留存工资条", agreed="on")
+    answer = send(
+        counter, step="settle", outcome="answered", result="告知先到劳动监察大队投诉并留存工资条", agreed="on"
+    )
     case = Case.objects.get()
     assert answer.status_code == 302
     assert (case.state, case.outcome, case.on_the_spot, case.handler) == ("concluded", "answered", True, clerk.user)
@@ -116,10 +129,27 @@ def test_settled_on_the_spot_is_one_step(counter, clerk):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"outcome": ""}, "outcome"), ({"result": "已答复"}, "result"), ({"agreed": None}, "agreed"), ({"outcome": "mediated"}, "outcome")],
+    [
+        ({"outcome": ""}, "outcome"),
+        ({"result": "已答复"}, "result"),
+        ({"agreed": None}, "agreed"),
+        ({"outcome": "mediated"}, "outcome"),
+    ],
 )
 def test_on_the_spot_needs_outcome_result_and_agreement(counter, changes, field):
-    refused(send(counter, **{"step": "settle", "outcome": "settled", "result": "双方当场和好，李某当面道歉", "agreed": "on", **changes}), field)
+    refused(
+        send(
+            counter,
+            **{
+                "step": "settle",
+                "outcome": "settled",
+                "result": "双方当场和好，李某当面道歉",
+                "agreed": "on",
+                **changes,
+            },
+        ),
+        field,
+    )
 
 
 def test_an_accusation_is_taken_in_by_a_clerk_who_may_not_read_it(counter, clerk):
@@ -187,7 +217,10 @@ def test_a_form_that_fails_is_kept_as_a_draft_even_without_script(counter, clerk
     assert drafts.kept(clerk.user, "counter").content["name"] == "王小明"
 
 
-@pytest.mark.parametrize(("typed", "cents"), [("1200", 120000), ("¥1,200.5", 120050), ("１２００元", 120000), ("1.2万", 1200000), ("0", 0), ("", None)])
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("1200", 120000), ("¥1,200.5", 120050), ("１２００元", 120000), ("1.2万", 1200000), ("0", 0), ("", None)],
+)
 def test_amounts_as_they_are_said(counter, typed, cents):
     send(counter, amount=typed)
     assert Case.objects.get().amount_cents == cents
@@ -244,7 +277,9 @@ def test_the_proposal_appears_with_its_reason(counter):
 
 def test_panels_cost_few_queries(counter, django_assert_max_num_queries):
     send(counter)
-    with django_assert_max_num_queries(9):  # two of them the session and the person signed in, two the seat and its scope
+    with django_assert_max_num_queries(
+        9
+    ):  # two of them the session and the person signed in, two the seat and its scope
         counter.post("/counter/person/", {"id_kind": "111", "id_number": ID, "phone": "13812345678"})
     with django_assert_max_num_queries(9):
         counter.post("/counter/proposal/", {"matter": "debt"})

@@ -28,7 +28,12 @@ def test_a_walk_in_is_registered_routed_signed_concluded_and_archived(make_case,
 
 def test_a_question_is_settled_on_the_spot(case, clerk):
     lifecycle.settle(case, outcome="answered", result="讲明离婚登记的两次申请和三十日冷静期。", by=act(clerk))
-    assert (case.state, case.outcome, case.on_the_spot, case.handler_id) == ("concluded", "answered", True, clerk.user_id)
+    assert (case.state, case.outcome, case.on_the_spot, case.handler_id) == (
+        "concluded",
+        "answered",
+        True,
+        clerk.user_id,
+    )
     assert tally.total("open") == 0 and tally.total("on_the_spot") == 1
 
 
@@ -77,11 +82,18 @@ def test_a_verb_from_the_wrong_state_changes_nothing(signed_case, director, verb
     with pytest.raises(Refused) as refusal:
         getattr(lifecycle, verb)(signed_case, by=act(director), **values)
     assert refusal.value.code in {"moved_on", "clock_running"}
-    assert Case.objects.get(pk=signed_case.pk).state == "handling" and Event.objects.filter(case=signed_case).count() == before
+    assert (
+        Case.objects.get(pk=signed_case.pk).state == "handling"
+        and Event.objects.filter(case=signed_case).count() == before
+    )
 
 
 def test_an_outsider_may_do_nothing(signed_case, outsider, clerk):
-    for verb, values in [("conclude", {"outcome": "resolved", "result": "一二三四五六七八九十"}), ("note", {"text": "x"}), ("withdraw", {"reason": "x"})]:
+    for verb, values in [
+        ("conclude", {"outcome": "resolved", "result": "一二三四五六七八九十"}),
+        ("note", {"text": "x"}),
+        ("withdraw", {"reason": "x"}),
+    ]:
         with pytest.raises(Refused) as refusal:
             getattr(lifecycle, verb)(signed_case, by=act(outsider), **values)
         assert refusal.value.code == "not_allowed"
@@ -112,13 +124,22 @@ def test_the_director_takes_a_concluded_case_up_again(signed_case, mediator, dir
     with pytest.raises(Refused):
         lifecycle.reopen(signed_case, reason="当事人补充证据。", by=act(mediator))
     lifecycle.reopen(signed_case, reason="当事人补充证据。", by=act(director))
-    assert signed_case.state == "handling" and Clock.objects.running().filter(case=signed_case, limit__key="handling").count() == 1
+    assert (
+        signed_case.state == "handling"
+        and Clock.objects.running().filter(case=signed_case, limit__key="handling").count() == 1
+    )
 
 
-def test_an_accusation_is_seen_only_by_those_cleared_for_it(make_case, clerk, petition_officer, county_director, duty_leader, director):
+def test_an_accusation_is_seen_only_by_those_cleared_for_it(
+    make_case, clerk, petition_officer, county_director, duty_leader, director
+):
     case = make_case("whistleblowing", others=())
     factories.send(case, act(clerk))
-    seen = {posting.user.username for posting in (clerk, petition_officer, county_director, duty_leader, director) if Case.objects.visible_to(posting.user).exists()}
+    seen = {
+        posting.user.username
+        for posting in (clerk, petition_officer, county_director, duty_leader, director)
+        if Case.objects.visible_to(posting.user).exists()
+    }
     assert seen == {"petition_officer", "county_director", "director"}
     assert tally.total("registered") == 0, "kept out of every count"
 
@@ -143,7 +164,11 @@ def test_a_handler_must_sit_at_the_desk(routed_case, mediator, outsider, section
 
 def test_counts_follow_the_case_from_desk_to_desk(case, clerk, mediator):
     factories.send(case, act(clerk))
-    assert tally.total("open", desk=clerk.desk) == 0 and tally.total("open", desk=mediator.desk) == 1 and tally.total("to_sign") == 1
+    assert (
+        tally.total("open", desk=clerk.desk) == 0
+        and tally.total("open", desk=mediator.desk) == 1
+        and tally.total("to_sign") == 1
+    )
     lifecycle.sign(case, by=act(mediator))
     lifecycle.conclude(case, outcome="resolved", result="双方当面说清，隔墙退回原线。", by=act(mediator))
     before = {measure: tally.total(measure) for measure in ("registered", "open", "to_sign", "concluded")}

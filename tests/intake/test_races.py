@@ -56,7 +56,12 @@ def test_eight_clerks_save_forty_matters_each_and_every_number_is_unique_and_wit
 
 
 def test_two_sign_at_once_and_one_reads_a_sentence(routed_case, mediator, section_head):
-    results = together(*(lambda seat=seat: lifecycle.sign(Case.objects.get(pk=routed_case.pk), by=act(seat)) for seat in (mediator, section_head)))
+    results = together(
+        *(
+            lambda seat=seat: lifecycle.sign(Case.objects.get(pk=routed_case.pk), by=act(seat))
+            for seat in (mediator, section_head)
+        )
+    )
     refusals = [result for result in results if isinstance(result, Refused)]
     assert len(refusals) == 1 and refusals[0].code == "moved_on"
     assert Event.objects.filter(case=routed_case, kind="case.signed").count() == 1
@@ -65,7 +70,9 @@ def test_two_sign_at_once_and_one_reads_a_sentence(routed_case, mediator, sectio
 def test_sign_against_return(routed_case, mediator, section_head):
     results = together(
         lambda: lifecycle.sign(Case.objects.get(pk=routed_case.pk), by=act(mediator)),
-        lambda: lifecycle.send_back(Case.objects.get(pk=routed_case.pk), code="wrong_area", reason="住在马坝镇", by=act(section_head)),
+        lambda: lifecycle.send_back(
+            Case.objects.get(pk=routed_case.pk), code="wrong_area", reason="住在马坝镇", by=act(section_head)
+        ),
     )
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert Event.objects.filter(case=routed_case).count() == 3
@@ -86,13 +93,23 @@ def test_two_counters_write_down_the_same_two_people_in_opposite_order(county):
         factories.registration(person=two, others=(factories.SideData(person=one),)),
     ]
     for _round in range(10):
-        results = together(*(lambda c=c, f=f: lifecycle.register(f, desk=c.desk, by=act(c)).number for c, f in zip(clerks, forms, strict=True)))
+        results = together(
+            *(
+                lambda c=c, f=f: lifecycle.register(f, desk=c.desk, by=act(c)).number
+                for c, f in zip(clerks, forms, strict=True)
+            )
+        )
         assert all(isinstance(result, str) for result in results)
     assert Person.objects.count() == 2 and Case.objects.count() == 20
 
 
 def test_notes_written_at_once_all_find_their_place(signed_case, mediator):
-    together(*(lambda n=n: lifecycle.note(Case.objects.get(pk=signed_case.pk), text=f"第{n}条", by=act(mediator)) for n in range(8)))
+    together(
+        *(
+            lambda n=n: lifecycle.note(Case.objects.get(pk=signed_case.pk), text=f"第{n}条", by=act(mediator))
+            for n in range(8)
+        )
+    )
     assert Event.objects.filter(case=signed_case, kind="case.noted").count() == 8
     assert not [line for line in story.verify() if isinstance(line, story.Fault)]
 

@@ -27,7 +27,13 @@ def test_the_same_document_is_the_same_person():
 def test_what_is_left_empty_keeps_what_is_on_file():
     first = person(phone="13800000001", address="黄花塘村一组")
     [one] = registration.upsert([first])
-    registration.upsert([PersonData(name=first.name, id_kind="111", id_number=first.id_number, sex=first.sex, birth_date=first.birth_date)])
+    registration.upsert(
+        [
+            PersonData(
+                name=first.name, id_kind="111", id_number=first.id_number, sex=first.sex, birth_date=first.birth_date
+            )
+        ]
+    )
     kept = Person.objects.get(pk=one.pk)
     assert (kept.phone, kept.address) == ("13800000001", "黄花塘村一组")
 
@@ -46,7 +52,9 @@ def test_document_phone_and_address_are_not_readable_in_the_table():
     data = person(phone="13812345678", address="黄花塘村三组五号")
     [row] = registration.upsert([data])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id_number, phone, address, id_digest, phone_digest FROM intake_person WHERE id = %s", [row.pk])
+        cursor.execute(
+            "SELECT id_number, phone, address, id_digest, phone_digest FROM intake_person WHERE id = %s", [row.pk]
+        )
         stored = "".join(cursor.fetchone())
     assert data.id_number not in stored and "13812345678" not in stored and "三组" not in stored
     assert Person.objects.get(id_digest=registration.id_digest("111", data.id_number)).pk == row.pk
@@ -86,7 +94,9 @@ def test_names_are_found_by_pinyin():
 # -- one spelling -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["320830199001010014", " 320830 19900101 0014 ", "３２０８３０１９９００１０１００１４"])
+@pytest.mark.parametrize(
+    "typed", ["320830199001010014", " 320830 19900101 0014 ", "３２０８３０１９９００１０１００１４"]
+)
 def test_a_number_has_one_spelling(typed):
     assert identity.id_number("111", typed) == "320830199001010014"
 
@@ -142,7 +152,15 @@ def test_what_cannot_be_called_is_no_phone(typed):
         identity.phone(typed)
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("张三", "张三"), (" 阿依古丽•买买提 ", "阿依古丽·买买提"), ("Jean-Luc O'Brien", "Jean-Luc O'Brien"), ("𠮷田", "𠮷田")])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("张三", "张三"),
+        (" 阿依古丽•买买提 ", "阿依古丽·买买提"),
+        ("Jean-Luc O'Brien", "Jean-Luc O'Brien"),
+        ("𠮷田", "𠮷田"),
+    ],
+)
 def test_names_of_many_kinds(typed, kept):
     assert identity.name(typed) == kept
 

@@ -23,7 +23,9 @@ def ask(client, number, code, **more):
 
 def words(answer):
     """The page as text, without what differs by chance."""
-    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken&quot;[^}]*|X-CSRFToken": "[^"]+', "", answer.content.decode())
+    return re.sub(
+        r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken&quot;[^}]*|X-CSRFToken": "[^"]+', "", answer.content.decode()
+    )
 
 
 # -- the door -----------------------------------------------------------------------------------------------------------------
@@ -48,7 +50,10 @@ def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client, routed_case
     wrong_number = ask(client, absent, "ABCDEFGH")
     anothers_code = ask(client, routed_case.number, other.query_code)
     assert wrong_code.status_code == wrong_number.status_code == anothers_code.status_code == 422
-    plain = [words(a).replace(routed_case.number, "N").replace(absent, "N").replace(other.query_code, "ABCDEFGH") for a in (wrong_code, wrong_number, anothers_code)]
+    plain = [
+        words(a).replace(routed_case.number, "N").replace(absent, "N").replace(other.query_code, "ABCDEFGH")
+        for a in (wrong_code, wrong_number, anothers_code)
+    ]
     assert plain[0] == plain[1] == plain[2]
     assert client.get(CASE).status_code == 302
 
@@ -60,7 +65,9 @@ def test_a_slip_of_the_pen_is_told_at_once_and_costs_no_try(client, routed_case)
         assert answer.status_code == 422 and "number" in answer.context["form"].errors
 
 
-@pytest.mark.parametrize("typed", ["", "HHT", "x" * 500, "\x00", "' OR 1=1 --", "HHT20261124000\u00b2K", "张三", "HHT" + "9" * 50])
+@pytest.mark.parametrize(
+    "typed", ["", "HHT", "x" * 500, "\x00", "' OR 1=1 --", "HHT20261124000\u00b2K", "张三", "HHT" + "9" * 50]
+)
 def test_nonsense_is_a_sentence(client, county, typed):
     assert ask(client, typed, typed).status_code == 422
 
@@ -89,7 +96,9 @@ def test_a_client_cannot_choose_its_address(settings):
     settings.PROXY_COUNT = 5
     assert access.address_of(request) == "10.0.0.1"
     settings.PROXY_COUNT = 0
-    assert access.address_of(RequestFactory().get("/", REMOTE_ADDR="2001:db8::1")) == access.address_of(RequestFactory().get("/", REMOTE_ADDR="2001:db8::2"))
+    assert access.address_of(RequestFactory().get("/", REMOTE_ADDR="2001:db8::1")) == access.address_of(
+        RequestFactory().get("/", REMOTE_ADDR="2001:db8::2")
+    )
 
 
 def test_a_new_session_is_begun_when_let_in(client, routed_case):
@@ -149,11 +158,29 @@ def test_the_steps_follow_the_case(case, clerk, mediator):
     def stands():
         return [(step.key, step.state) for step in view_of(case).steps]
 
-    assert stands() == [("registered", "done"), ("sent", "now"), ("signed", "later"), ("handling", "later"), ("ended", "later")]
+    assert stands() == [
+        ("registered", "done"),
+        ("sent", "now"),
+        ("signed", "later"),
+        ("handling", "later"),
+        ("ended", "later"),
+    ]
     factories.send(case, act(clerk))
-    assert stands() == [("registered", "done"), ("sent", "done"), ("signed", "now"), ("handling", "later"), ("ended", "later")]
+    assert stands() == [
+        ("registered", "done"),
+        ("sent", "done"),
+        ("signed", "now"),
+        ("handling", "later"),
+        ("ended", "later"),
+    ]
     lifecycle.sign(case, by=act(mediator))
-    assert stands() == [("registered", "done"), ("sent", "done"), ("signed", "done"), ("handling", "now"), ("ended", "later")]
+    assert stands() == [
+        ("registered", "done"),
+        ("sent", "done"),
+        ("signed", "done"),
+        ("handling", "now"),
+        ("ended", "later"),
+    ]
     lifecycle.conclude(case, outcome="resolved", result="双方已当面和解，巷道恢复原状。", by=act(mediator))
     assert stands() == [("registered", "done"), ("sent", "done"), ("signed", "done"), ("ended", "done")]
 
@@ -187,7 +214,11 @@ def test_the_result_is_told_when_it_is_there(signed_case, mediator, client):
 
 
 def test_other_endings_have_their_own_sentence(make_case, clerk):
-    for verb, options in [("withdraw", {"reason": "自行和解"}), ("decline", {"reason": "不属于受理范围"}), ("pass_outside", {"office": "法院", "reason": "已起诉"})]:
+    for verb, options in [
+        ("withdraw", {"reason": "自行和解"}),
+        ("decline", {"reason": "不属于受理范围"}),
+        ("pass_outside", {"office": "法院", "reason": "已起诉"}),
+    ]:
         case = make_case()
         getattr(lifecycle, verb)(case, by=act(clerk), **options)
         view = view_of(case)

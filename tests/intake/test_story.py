@@ -16,7 +16,9 @@ def test_a_true_story_has_no_fault(signed_case):
     assert faults() == []
 
 
-@pytest.mark.parametrize("change", [{"kind": "case.noted"}, {"data": {"text": "另一句话"}}, {"by_badge": "XX999"}, {"by_id": 4711}])
+@pytest.mark.parametrize(
+    "change", [{"kind": "case.noted"}, {"data": {"text": "另一句话"}}, {"by_badge": "XX999"}, {"by_id": 4711}]
+)
 def test_an_altered_line_is_named(signed_case, change):
     Event.objects.filter(case=signed_case, seq=2).update(**change)
     assert faults() == [story.Fault(signed_case.number, 2, "altered")]
@@ -47,5 +49,9 @@ def test_a_line_moved_to_another_case_is_found(case, make_case):
 
 
 def test_equal_data_has_different_digests_by_its_salt(case, clerk):
-    first, second = (story.record(Case.objects.get(pk=case.pk), "case.noted", by=act(clerk), text="同一句") for _time in range(2))
-    assert first.data_digest != second.data_digest and first.data_digest == chain.data_digest(first.salt, {"text": "同一句"})
+    first, second = (
+        story.record(Case.objects.get(pk=case.pk), "case.noted", by=act(clerk), text="同一句") for _time in range(2)
+    )
+    assert first.data_digest != second.data_digest and first.data_digest == chain.data_digest(
+        first.salt, {"text": "同一句"}
+    )

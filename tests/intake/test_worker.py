@@ -23,8 +23,15 @@ def environment(tmp_path):
     if connection.vendor == "sqlite":
         address = f"sqlite:///{found['NAME']}"
     else:
-        address = f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
-    return {**os.environ, "DATABASE_URL": address, "BROKER_DIR": str(tmp_path / "broker"), "VAR_DIR": str(settings.VAR_DIR)}
+        address = (
+            f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+        )
+    return {
+        **os.environ,
+        "DATABASE_URL": address,
+        "BROKER_DIR": str(tmp_path / "broker"),
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
 
 
 @pytest.mark.slow
@@ -33,7 +40,17 @@ def test_an_unsigned_hand_over_reaches_the_director_by_worker_and_broker(make_ca
     with at(now() - timedelta(days=14)):
         case = factories.send(make_case(), act(clerk))
     where = environment(tmp_path)
-    command = [*CELERY, "worker", "--pool=solo", "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat", "-n", f"t{os.getpid()}@%h"]
+    command = [
+        *CELERY,
+        "worker",
+        "--pool=solo",
+        "--loglevel=INFO",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "-n",
+        f"t{os.getpid()}@%h",
+    ]
     worker = subprocess.Popen(command, env=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         for _time in range(2):  # beat may send twice: once is told
@@ -47,5 +64,7 @@ def test_an_unsigned_hand_over_reaches_the_director_by_worker_and_broker(make_ca
     finally:
         worker.terminate()
         worker.communicate(timeout=30)
-    assert list(Notice.objects.values_list("to_user", "kind", "about")) == [(director.user_id, "handover.unsigned", f"case:{case.number}")]
+    assert list(Notice.objects.values_list("to_user", "kind", "about")) == [
+        (director.user_id, "handover.unsigned", f"case:{case.number}")
+    ]
     assert Heartbeat.objects.get(name="clocks").scanned == 0, "the second sweep found nothing left to do"

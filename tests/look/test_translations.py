@@ -26,7 +26,9 @@ def texts():
     with (ROOT / "babel.cfg").open() as lines:
         methods, options = parse_mapping(lines)
     for room in ROOMS:
-        for _file, _line, message, _comments, context in extract_from_dir(ROOT / room, methods, options, keywords=KEYWORDS):
+        for _file, _line, message, _comments, context in extract_from_dir(
+            ROOT / room, methods, options, keywords=KEYWORDS
+        ):
             yield (message[0] if isinstance(message, tuple) else message), context
 
 
@@ -34,7 +36,9 @@ def test_every_text_has_its_chinese():
     known = catalogue()
     found = set(texts())
     assert len(found) > 600, "the extraction found next to nothing"
-    missing = [text for text, context in found if not (entry := known.get(text, context)) or not _said(entry) or entry.fuzzy]
+    missing = [
+        text for text, context in found if not (entry := known.get(text, context)) or not _said(entry) or entry.fuzzy
+    ]
     assert missing == []
 
 

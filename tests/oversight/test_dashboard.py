@@ -42,7 +42,10 @@ def numbers(client, url=URL):
     page = client.get(url)
     assert page.status_code == 200
     text = page.content.decode()
-    return [(int(n), address.replace("&amp;", "&")) for address, n in re.findall(r'href="(/cases/\?[^"]+)"[^>]*>(\d+)</a>', text)]
+    return [
+        (int(n), address.replace("&amp;", "&"))
+        for address, n in re.findall(r'href="(/cases/\?[^"]+)"[^>]*>(\d+)</a>', text)
+    ]
 
 
 @pytest.mark.parametrize("leader", ["county_director", "duty_leader", "director", "department_head"])
@@ -67,7 +70,9 @@ def test_folding_changes_no_number(busy, county_director, sign_in):
     assert numbers(client) == before
 
 
-@pytest.mark.parametrize("role", ["clerk", "mediator", "grid_worker", "section_head", "auditor", "system_administrator"])
+@pytest.mark.parametrize(
+    "role", ["clerk", "mediator", "grid_worker", "section_head", "auditor", "system_administrator"]
+)
 def test_who_leads_nothing_finds_no_such_page(request, county, sign_in, role):
     assert sign_in(request.getfixturevalue(role)).get(URL).status_code == 404
 

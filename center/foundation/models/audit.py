@@ -16,7 +16,10 @@ class AuditRow(models.Model):
 
     class Meta:
         ordering = ["seq"]
-        indexes = [models.Index(fields=["about", "at"], name="audit_about"), models.Index(fields=["by_id", "at"], name="audit_by")]
+        indexes = [
+            models.Index(fields=["about", "at"], name="audit_about"),
+            models.Index(fields=["by_id", "at"], name="audit_by"),
+        ]
 
     def __str__(self):
         return f"{self.seq} {self.action} {self.about}"

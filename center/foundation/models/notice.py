@@ -34,7 +34,9 @@ class Notice(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.INBOX)
     address = EncryptedTextField(blank=True)
     about = models.CharField(max_length=60, blank=True)  # "case:HHT202611240017K"
-    data = models.JSONField(default=dict, blank=True)  # words for the template: numbers and names of offices, nothing personal
+    data = models.JSONField(
+        default=dict, blank=True
+    )  # words for the template: numbers and names of offices, nothing personal
     url = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
     owed_at = models.DateTimeField()
@@ -44,7 +46,9 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=["owed", "sending", "sent", "failed"]), name="notice_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["owed", "sending", "sent", "failed"]), name="notice_state")
+        ]
         indexes = [
             models.Index(fields=["to_user", "-owed_at"], name="notice_inbox"),
             models.Index(fields=["to_user"], condition=Q(read_at=None), name="notice_unread"),
