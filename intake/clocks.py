@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from django.db.models import Case as Either
+from django.db.models import F, When
+
 from center.foundation import calendar, workdays
 from center.foundation.now import now, today
 from center.foundation.remembering import kept
@@ -49,7 +52,5 @@ def _limit(key: str, day: date) -> Limit:
 
 def _stop(running) -> int:
     moment = now()
-    late = running.filter(due_at__lt=moment, breached_at=None)
-    for clock in late:
-        Clock.objects.filter(pk=clock.pk, stopped_at=None, breached_at=None).update(breached_at=clock.due_at)
-    return running.update(stopped_at=moment, next_action_at=None)
+    late = When(due_at__lt=moment, breached_at=None, then=F("due_at"))
+    return running.update(stopped_at=moment, next_action_at=None, breached_at=Either(late, default=F("breached_at")))

@@ -1,8 +1,10 @@
 """Two years in the life of the county, acted out in order of time: every step through a verb, at its own moment."""
 
+import gc
 import heapq
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from itertools import count as counting
 
@@ -48,7 +50,7 @@ def generate(count: int, *, seed: int, progress: Callable[[int], object] | None 
         life = Life(coming, chance=chance, county=county, hours=hours, people=people, staff=staff)
         queue.append((coming.at, next(order), _counted(life, progress)))
     heapq.heapify(queue)
-    with remembering():
+    with remembering(), _few_collections():
         while queue and queue[0][0] <= until:
             moment, _order, steps = heapq.heappop(queue)
             with at(moment):
@@ -56,6 +58,19 @@ def generate(count: int, *, seed: int, progress: Callable[[int], object] | None 
             if following is not None:
                 heapq.heappush(queue, (max(following, moment), next(order), steps))
     _tidy(until)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """What is kept for long is not looked through again and again by the garbage collector: a sixth of the time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _counted(life: Life, progress: Callable[[int], object] | None) -> Steps:
