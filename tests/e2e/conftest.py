@@ -6,7 +6,6 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from center.foundation.fields import digest  # noqa: F401 - keys are made before the server's threads ask for them
 
 CHROMIUM = next(
     (

@@ -1,0 +1,149 @@
+"""A matter is written down: the people, the number, the first line of the story, and the first step with it."""
+
+from django.db import IntegrityError, transaction
+
+from center.foundation import numbering
+from center.foundation.actor import Actor
+from center.foundation.fields import digest
+from center.foundation.now import SHANGHAI, now
+from center.institution import permissions as staff
+from center.institution.locate import round_point
+from center.institution.models import Area, Desk, Posting
+from intake import registration, story, tally
+from intake.lifecycle.handing import check_destination, told_of, write_handover
+from intake.lifecycle.table import MOVES, check_on_the_spot
+from intake.models import Case, Event, Party, Visit
+from intake.registration import Destination, Registration, Settlement
+
+
+def register(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Destination | None = None) -> Case:
+    """Write a matter down at `desk` and give it its number; the same client key gives the case it made before.
+
+    `step` is the first one, made in the same transaction: settled on the spot, or sent on. What is new is written once,
+    in the state it comes to, so that a save at the counter costs what its rows cost.
+    """
+    key = _key(data.client_key, by)
+    try:
+        with transaction.atomic():
+            return _register(data, desk, key, by, step)
+    except IntegrityError:  # the same form came before, or comes twice at this moment
+        if known := _known(key):
+            return known
+        raise
+
+
+def registered(client_key: str, by: Actor) -> Case | None:
+    """The case that this actor has already registered under the key of a form or an API client."""
+    return _known(_key(client_key, by))
+
+
+def _register(
+    data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None
+) -> Case:
+    _check_may_begin(staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register"), step)
+    people = registration.upsert(
+        [person for person in (data.person, *(other.person for other in data.others)) if person]
+    )
+    rows = iter(people)
+    applicant = next(rows) if data.person else None
+    case = _new(data, desk, key, by)
+    case.number = _number(desk)
+    case.story_head = story.first_head(case.number)
+    case.visit = Visit.objects.create(
+        person=applicant,
+        center=desk.center,
+        desk=desk,
+        source=data.source,
+        companions=data.companions,
+        received_by_id=by.user_id,
+        at=case.registered_at,
+    )
+    lines = [story.compose(case, "case.registered", by=by, desk=desk.pk, matter=data.matter.key, source=data.source)]
+    counts = {desk.pk: {"registered": 1, "open": 1}}
+    if isinstance(step, Settlement):
+        lines.append(_settle_first(case, step, by))
+        counts = {desk.pk: {"registered": 1, "concluded": 1, "on_the_spot": 1}}
+    case.save(force_insert=True)
+    sides = [Party(case=case, side=Party.Side.APPLICANT, person=applicant)] if applicant else []
+    sides += [
+        Party(
+            case=case,
+            side=other.side,
+            person=next(rows) if other.person else None,
+            organisation=other.organisation,
+            position=place,
+        )
+        for place, other in enumerate(data.others, start=1)
+    ]
+    Party.objects.bulk_create(sides)
+    if isinstance(step, Destination):
+        lines.append(_send_first(case, step, by))
+        counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
+    Event.objects.bulk_create(lines)
+    tally.write(case, counts)
+    return case
+
+
+def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
+    token = registration.new_token()
+    lat, lng = round_point(data.lat, data.lng) if data.lat is not None and data.lng is not None else (None, None)
+    return Case(
+        query_code=registration.new_code(), token=token, token_digest=registration.token_digest(token), matter=data.matter,
+        restricted=data.restricted or data.matter.restricted, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
+        township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.people_count,
+        amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
+        registered_at=now(), registered_by_id=by.user_id, client_key=key,
+    )  # fmt: skip
+
+
+def _check_may_begin(posting: Posting | None, step: Settlement | Destination | None) -> None:
+    """Whoever registers makes the first step too, also with an accusation that is closed to the clerk afterwards."""
+    verb = {Settlement: "case.settle", Destination: "case.route"}.get(type(step))
+    if verb and posting and verb not in staff.VERBS[posting.role]:
+        raise staff.not_allowed()
+
+
+def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
+    """The same as `settle` on a row that is not yet written."""
+    check_on_the_spot(step.outcome, step.result)
+    MOVES.begin("settle", case)
+    case.outcome, case.result, case.concluded_at, case.handler_id, case.on_the_spot = (
+        step.outcome,
+        step.result,
+        case.registered_at,
+        by.user_id,
+        True,
+    )
+    return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
+
+
+def _send_first(case: Case, step: Destination, by: Actor) -> Event:
+    """The same as `route` on a row that nobody else has seen: state and head of the story in one statement."""
+    check_destination(case, step.desk, step.proposed, step.reason)
+    from_desk, case.desk = case.desk, step.desk
+    handover = write_handover(case, from_desk, by, step.route, step.proposed, step.reason)
+    line = story.compose(case, "case.routed", by=by, **told_of(handover))
+    MOVES.take("route", case, desk_id=step.desk.pk, hops=1, story_seq=case.story_seq, story_head=case.story_head)
+    return line
+
+
+def township_of(area: Area | None) -> Area | None:
+    """The township that a village or grid lies in."""
+    while area is not None and area.level not in (Area.Level.TOWNSHIP, Area.Level.COUNTY):
+        area = area.parent
+    return area if area is not None and area.level == Area.Level.TOWNSHIP else None
+
+
+def _number(desk: Desk) -> str:
+    """Short code of the center, date, serial of the day, check character; counters are taken last (gapless under roll-back)."""
+    day = now().astimezone(SHANGHAI).strftime("%Y%m%d")
+    text = f"{desk.center.code}{day}{numbering.next_number(desk.center.code, day):04d}"
+    return text + numbering.check_character(text)
+
+
+def _key(client_key: str, by: Actor) -> str | None:
+    return digest(f"{by.kind}:{by.id}:{client_key}", "case.client") if client_key else None
+
+
+def _known(key: str | None) -> Case | None:
+    return Case.objects.filter(client_key=key).first() if key else None
