@@ -17,10 +17,10 @@ CATEGORIES = {
     "petition_suggestion": Category.SUGGESTION,
     "whistleblowing": Category.ACCUSATION,
 }
-FORMS = {Visit.Source.PHONE: Form.PHONE, Visit.Source.ONLINE: Form.ONLINE, Visit.Source.LETTER: Form.LETTER}
+FORMS: dict[str, Form] = {Visit.Source.PHONE: Form.PHONE, Visit.Source.ONLINE: Form.ONLINE, Visit.Source.LETTER: Form.LETTER}
 DISCIPLINE, BUREAU = "县纪委监委", "县行政复议机关"
 NOT_OURS = 0.05
-PARTS = {Outcome.SUPPORT: "agreed", Outcome.EXPLAIN: "done"}
+PARTS: dict[str, str] = {Outcome.SUPPORT: "agreed", Outcome.EXPLAIN: "done"}
 
 
 def can(life: Life) -> bool:
