@@ -1,7 +1,8 @@
 """The demonstration county: through the verbs, so that everything that holds of cases holds of these."""
 
+import random
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -9,8 +10,10 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import F, Q, Sum
 
-from center.config.demonstration import sign_ins
-from center.foundation import audit, numbering
+from center.config.demonstration import arrivals, generator, sign_ins
+from center.config.demonstration.county import County
+from center.config.demonstration.seasons import Hours
+from center.foundation import audit, calendar, numbering
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Desk, Role
 from center.institution.permissions import VERBS
@@ -175,6 +178,34 @@ def test_it_is_not_loaded_into_production_by_accident(settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="--in-production"):
         call_command("demo")
+
+
+def test_the_same_seed_and_day_draw_the_same_arrivals_and_another_seed_others(demo):
+    days, last = calendar.current(), now().astimezone(SHANGHAI)
+    hours, county = Hours(days, last.date() - generator.YEARS, last.date()), County()
+
+    def drawn(seed):
+        return arrivals.plan(county, hours, days, 40, last, random.Random(seed))
+
+    assert drawn("one") == drawn("one") != drawn("two")
+    assert len(drawn("one")) == 40 and all(coming.at <= last for coming in drawn("one"))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 24, 6, 0),
+        datetime(2026, 11, 22, 12, 0),
+        datetime(2026, 10, 3, 9, 0),
+        datetime(2026, 11, 24, 8, 45),
+    ],
+)
+def test_early_in_the_morning_on_a_sunday_and_on_a_holiday_nobody_comes_from_the_future(demo, moment):
+    last = moment.replace(tzinfo=SHANGHAI)
+    days = calendar.current()
+    hours = Hours(days, last.date() - generator.YEARS, last.date())
+    comings = arrivals.plan(County(), hours, days, 200, last, random.Random(3))
+    assert len(comings) == 200 and max(coming.at for coming in comings) < last
 
 
 def test_a_round_of_sweeps_needs_no_broker(demo):

@@ -6,7 +6,6 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-
 CHROMIUM = next(
     (
         path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from center.foundation.actor import Actor
 from center.institution import actors
 from center.institution.models import Center
 from intake import lifecycle
@@ -48,7 +49,7 @@ def mediate(life: Life) -> Steps:
         _end(life, begun, agrees=together or life.happens(AGREES))
 
 
-def _name_both_sides(life: Life, by) -> None:
+def _name_both_sides(life: Life, by: Actor) -> None:
     """Who was not named at the counter is named now."""
     there = set(life.case.parties.values_list("side", flat=True))
     for side in mediation.MAIN_SIDES:
@@ -62,7 +63,7 @@ def _sessions(life: Life, together: bool) -> Steps:
     if together:
         yield life.soon(15, 40)
         return
-    for _session in range(life.chance.choice((0, 1, 1, 2, 3))):
+    for _session in range(life.chance.choice((0, 0, 1, 1, 2))):
         yield life.days(1, 5)
         life.note()
     yield life.days(26, 40) if life.happens(DRAGS_ON) else life.days(1, 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intake.models import Visit
 from petitions import lifecycle as petitions
@@ -17,7 +17,11 @@ CATEGORIES = {
     "petition_suggestion": Category.SUGGESTION,
     "whistleblowing": Category.ACCUSATION,
 }
-FORMS: dict[str, Form] = {Visit.Source.PHONE: Form.PHONE, Visit.Source.ONLINE: Form.ONLINE, Visit.Source.LETTER: Form.LETTER}
+FORMS: dict[str, Any] = {
+    Visit.Source.PHONE: Form.PHONE,
+    Visit.Source.ONLINE: Form.ONLINE,
+    Visit.Source.LETTER: Form.LETTER,
+}
 DISCIPLINE, BUREAU = "县纪委监委", "县行政复议机关"
 NOT_OURS = 0.05
 PARTS: dict[str, str] = {Outcome.SUPPORT: "agreed", Outcome.EXPLAIN: "done"}

@@ -11,9 +11,23 @@ from intake.models import Case
 if TYPE_CHECKING:
     from center.config.demonstration.lives import Life, Steps
 
-BY_PHONE, GIVEN_UP, PASSED_ON, SLOW = 0.12, 0.04, 0.03, 0.08
+BY_PHONE, GIVEN_UP, PASSED_ON, SLOW = 0.12, 0.04, 0.04, 0.08
 COURT = "县人民法院"
-OUTSIDE = ["县人力资源和社会保障局", "县自然资源和规划局", "县住房和城乡建设局", "县市场监督管理局", "县生态环境局"]
+OUTSIDE = {  # whose statutory duty it may turn out to be
+    "consumer": "县市场监督管理局",
+    "environment": "县生态环境局",
+    "hidden_danger": "县应急管理局",
+    "housing_expropriation": "县住房和城乡建设局",
+    "labour": "县人力资源和社会保障局",
+    "land_contract": "县自然资源和规划局",
+    "legal_aid": "县法律援助中心",
+    "other": "县民政局",
+    "petition_complaint": "县民政局",
+    "petition_suggestion": "县交通运输局",
+    "property_management": "县住房和城乡建设局",
+    "public_security": "县公安局",
+    "wage_arrears": "县人力资源和社会保障局",
+}
 ANSWERED = ("legal_consultation", "other")
 
 
@@ -47,8 +61,8 @@ def _work(life: Life) -> Steps:
     lot = life.chance.random()
     if lot < GIVEN_UP / 2:
         withdraw(life)
-    elif lot < GIVEN_UP / 2 + PASSED_ON:
-        _pass_on(life, life.chance.choice(OUTSIDE), "经核查属于该单位法定职责，已联系对接并告知当事人。")
+    elif lot < GIVEN_UP / 2 + PASSED_ON and life.case.matter.key in OUTSIDE:
+        _pass_on(life, OUTSIDE[life.case.matter.key], "经核查属于该单位法定职责，已联系对接并告知当事人。")
     elif petitioning.can(life):
         life.conclude(
             Case.Outcome.RESOLVED, life.teller.say(life.trouble, "agreed" if life.trouble.row["agreed"] else "done")
