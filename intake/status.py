@@ -91,7 +91,7 @@ def find(pk: int) -> Case | None:
 
 
 def view_of(case: Case) -> StatusView:
-    """The view of `case`; two queries, and one for the procedure of a case in hand."""
+    """The view of `case`; two queries, and one where a procedure has begun."""
     moment = now()
     events = [Line(*row) for row in Event.objects.filter(case=case).order_by("seq").values_list("kind", "at")]
     ended = case.state in ENDED
@@ -99,7 +99,7 @@ def view_of(case: Case) -> StatusView:
     desk = case.desk
     return StatusView(
         number=case.number, matter="" if case.restricted else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
-        next_step="" if ended else _next_step(case), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
+        next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
         hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
         told=[] if case.restricted else _told(events),
     )  # fmt: skip
@@ -198,12 +198,14 @@ def _end_word(case: Case) -> str:
     return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Conclusion"))
 
 
-def _next_step(case: Case) -> str:
+def _next_step(case: Case, events: list[Line]) -> str:
     if case.state == State.REGISTERED:
         return _("The counter sends your matter to the desk that handles it.")
     if case.state == State.ROUTED:
         return _("The desk signs for your matter and names the person who handles it. You need not do anything.")
-    live = None if case.restricted else proceedings.live(case)
+    # A procedure writes a line of its own when it begins: without one there is none to look for.
+    began = any(not line.kind.startswith("case.") for line in events)
+    live = proceedings.live(case) if began and not case.restricted else None
     procedure = procedures.get(live.key) if live else None
     return (
         str(procedure.next_step(live))
