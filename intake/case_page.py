@@ -81,7 +81,9 @@ def steps(case: Case, told: telling.Story) -> list[Step]:
     way = AT_THE_COUNTER if case.on_the_spot else WAY
     here = [state for state, _label in way].index(State(case.state))
     return [
-        Step(label, "done" if place < here else "now", reached.get(state)) if place <= here else Step(label, "later")
+        Step(label, "done" if place < here or state == State.ARCHIVED else "now", reached.get(state))
+        if place <= here
+        else Step(label, "later")
         for place, (state, label) in enumerate(way)
     ]
 
