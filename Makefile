@@ -101,7 +101,8 @@ test-postgres: install-dev
 	@$(BIN)/pytest -n $(JOBS) -m "not e2e" $(ARGS)
 
 coverage: install-dev
-	@$(LOCAL) $(BIN)/pytest -n $(JOBS) -m "not e2e" --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(LOCAL) $(BIN)/coverage run -m pytest -m "not e2e" $(ARGS)
+	@$(BIN)/coverage report --show-missing --skip-covered
 
 # -- checks -----------------------------------------------------------------------------------------------------------
 lint: install-dev
@@ -133,7 +134,7 @@ messages: install-dev
 	$(BIN)/pybabel -q update -i var/django.pot -d locale -D django -l zh_Hans --init-missing --no-fuzzy-matching --no-wrap --ignore-pot-creation-date --ignore-obsolete
 
 lock: install-dev
-	for name in base dev node; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	for name in base dev node; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
 		--no-emit-index-url requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	npm install --package-lock-only
 
