@@ -31,7 +31,7 @@ REPORTED = {
 LATE = 0.1  # of the open work of the last days is past its limit
 RESTING = {
     "": ("registered",),
-    "judicial": ("to_sign", "in_hand", "procedure"),
+    "judicial": ("to_sign", "to_sign", "in_hand", "in_hand", "procedure"),
     "petitions": ("to_sign", "in_hand", "procedure"),
 }
 OPEN_SHARE = 4  # one in so many cases may be kept for the open work of the last days
@@ -115,7 +115,7 @@ def _waiting(county: County, hours: Hours, until: datetime, chance: random.Rando
         key = desk.department.key if desk.department else ""
         if key == "political_legal" and desk.center.kind != Center.Kind.JOINT_RECEPTION:
             continue
-        for rest in RESTING.get(key, ("to_sign", "in_hand", "in_hand")):
+        for rest in RESTING.get(key, ("to_sign", "to_sign", "in_hand", "in_hand")):
             late = chance.random() < LATE
             ago = {
                 "registered": 0,

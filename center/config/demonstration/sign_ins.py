@@ -5,6 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password, make_password
+from django.db.models import Count
 from django.urls import reverse
 
 from center.foundation import audit
@@ -12,7 +13,7 @@ from center.foundation.actor import SYSTEM
 from center.foundation.navigation import navigation
 from center.foundation.now import today
 from center.institution.models import Posting, Role, User
-from intake.models import Case
+from intake.models import Case, Person, Visit
 
 PASSWORD = "xuyi-demo-2014"
 AT_HOME = ("HHT", "XY", "TD", "JT")  # centers whose people are shown first
@@ -71,6 +72,13 @@ def sample() -> Case | None:
         or cases.first()
         or Case.objects.filter(restricted=False).order_by("-pk").first()
     )
+
+
+def known_visitor() -> str:
+    """The identity number of somebody who has been at the center shown first more than once; "" where nobody has."""
+    visits = Visit.objects.filter(center__code=AT_HOME[0]).exclude(person__id_digest=None).values("person")
+    often = visits.annotate(times=Count("pk")).filter(times__gt=1).order_by("-times", "person").first()
+    return Person.objects.get(pk=often["person"]).id_number if often else ""
 
 
 def url(path: str) -> str:

@@ -59,6 +59,8 @@ class Command(BaseCommand):
                 "  For demonstration only: never put this on a network with real data. 仅供演示，切勿用于真实数据。"
             )
         )
+        if number := sign_ins.known_visitor():
+            self.stdout.write(f"  Somebody the counter knows 来过的人 (invented 虚构): {number}")
         case = sign_ins.sample()
         if case:
             self.stdout.write(f"\nA citizen asks 群众查询: {sign_ins.url('/status/')}")
