@@ -10,6 +10,11 @@ PASSWORDS = (
         "Your password must contain at least %(min_length)d characters.",
         10,
     ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        10,
+    ),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be entirely numeric."),
 )

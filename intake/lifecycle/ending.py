@@ -98,7 +98,7 @@ def pass_outside(case: Case, *, office: str, reason: str, by: Actor) -> None:
     if not office.strip():
         raise Refused(_("Name the office that the case is passed to."), "office_needed", status=422)
     check_no_procedure(case)
-    MOVES.take("pass_outside", case, concluded_at=now(), result=f"{office}: {reason}")
+    MOVES.take("pass_outside", case, concluded_at=now(), result=f"{office}：{reason}")
     _end_outside(case, False, by)
     story.record(case, "case.passed_outside", by=by, office=office, text=reason)
 
