@@ -50,6 +50,7 @@ def add_cases(first: int, last: int) -> None:
     serials = iter(range(first, last))
     while batch := list(islice(serials, BATCH)):
         made.write(batch)
+    made.write_counts()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -65,10 +66,11 @@ class Maker:
         }
         self.matters = list(MatterType.objects.filter(restricted=False))
         self.days = calendar.current()
+        self.counts: Counter = Counter()
         self.limit = Limit.objects.filter(key="handling").latest("valid_from")
 
     def write(self, serials: list[int]) -> None:
-        cases, events, counts = [], [], Counter()
+        cases, events = [], []
         people = Person.objects.bulk_create(Person(name=f"某人{serial}", created_at=now()) for serial in serials)
         moments = [now() - timedelta(days=serial * 7919 % DAYS, minutes=serial % 400) for serial in serials]
         clerks = [self.clerks[serial % len(self.clerks)] for serial in serials]
@@ -81,7 +83,7 @@ class Maker:
                 case = self._case(serial, visit, clerk)
                 cases.append(case)
                 events.append([*self._story(case, clerk)])
-                counts.update(self._counts(case))
+                self.counts.update(self._counts(case))
         Case.objects.bulk_create(cases)
         Event.objects.bulk_create((event for lines in events for event in lines), batch_size=BATCH)
         Party.objects.bulk_create(
@@ -89,11 +91,14 @@ class Maker:
         )
         Handover.objects.bulk_create(self._handover(case) for case in cases)
         Clock.objects.bulk_create(self._clock(case) for case in cases)
+
+    def write_counts(self) -> None:
+        """One row for each key, after the last batch."""
         TallyDelta.objects.bulk_create(
             TallyDelta(
                 measure=measure, day=day, center_id=center, desk_id=desk, matter_id=matter, area_id=area, amount=amount
             )
-            for (measure, day, center, desk, matter, area), amount in counts.items()
+            for (measure, day, center, desk, matter, area), amount in self.counts.items()
         )
 
     def _case(self, serial: int, visit: Visit, clerk: Posting) -> Case:

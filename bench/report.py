@@ -113,7 +113,7 @@ class Report:
             self.bad.append("the contenders do not leave the same rows")
         self._race([page, api, bare])
         self._say_ratio(bare, page, aim=0.7)
-        self._say_ratio(bare, api, aim=0.7)
+        self._say_ratio(bare, api)
 
     def _status(self) -> None:
         page, bare = errands.looks(self.options.browsers)
@@ -126,11 +126,11 @@ class Report:
         for contender in contenders:
             self.bad += contender.bad
 
-    def _say_ratio(self, bare: Contender, ours: Contender, *, aim: float) -> None:
+    def _say_ratio(self, bare: Contender, ours: Contender, *, aim: float | None = None) -> None:
         swing = ours.against(bare)
         say(
             f"  {ours.name:<5} {ms(ours.median)} (95 of 100 within {ms(ours.slow)}), bare {ms(bare.median)} ({ms(bare.slow)}):"
-            f" ratio {bare.median / ours.median:.2f}, by round {swing[len(swing) // 4]:.2f} to {swing[-1 - len(swing) // 4]:.2f}; aim {aim}"
+            f" ratio {bare.median / ours.median:.2f}, by round {swing[len(swing) // 4]:.2f} to {swing[-1 - len(swing) // 4]:.2f}{f'; aim {aim}' if aim else ''}"
         )
 
 
