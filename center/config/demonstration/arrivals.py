@@ -115,7 +115,7 @@ def _waiting(county: County, hours: Hours, until: datetime, chance: random.Rando
         key = desk.department.key if desk.department else ""
         if key == "political_legal" and desk.center.kind != Center.Kind.JOINT_RECEPTION:
             continue
-        for rest in RESTING.get(key, ("to_sign", "to_sign", "in_hand", "in_hand")):
+        for rest in RESTING.get(key, ("to_sign", "in_hand", "in_hand")):
             late = chance.random() < LATE
             ago = {
                 "registered": 0,
