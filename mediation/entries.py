@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.indicators import Indicator, indicators
 from center.foundation.navigation import Entry, navigation
+from intake.dockets import Chosen
 from intake.registers import EventKind, Procedure, event_kinds, procedures
-from mediation import docket, lifecycle, panel
+from mediation import lifecycle, panel
+from mediation.docket import docket
 
 procedures.add(
     Procedure(
@@ -50,7 +52,7 @@ for key, label, definition, which in [
         "mediations_under_way",
         _("Mediations under way"),
         _("Mediations whose sides are being asked or are talking, in the cases you may see."),
-        docket.Chosen(),
+        Chosen(),
     ),
     (
         "mediations_agreed",
@@ -58,7 +60,7 @@ for key, label, definition, which in [
         _(
             "Mediations that ended with an agreement since the first of this month, Shanghai time, in the cases you may see."
         ),
-        docket.Chosen("agreed", this_month=True),
+        Chosen("agreed", this_month=True),
     ),
 ]:
     indicators.add(

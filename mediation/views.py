@@ -13,7 +13,8 @@ from center.institution.doors import for_readers_of_cases
 from intake import answers, paging
 from intake import lifecycle as case_lifecycle
 from intake.models import Case
-from mediation import docket, lifecycle, panel
+from mediation import lifecycle, panel
+from mediation.docket import docket
 from mediation.forms import AgreeForm, ConsentForm, FailForm, ProposeForm, SideForm
 from mediation.models import Mediation
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.indicators import Indicator, indicators
 from center.foundation.navigation import Entry, navigation
+from intake.dockets import Chosen
 from intake.registers import EventKind, Procedure, event_kinds, procedures
-from petitions import docket, lifecycle, panel
+from petitions import lifecycle, panel
+from petitions.docket import docket
 
 procedures.add(
     Procedure(
@@ -42,13 +44,13 @@ for key, label, definition, which in [
         "petitions_under_way",
         _("Petitions under way"),
         _("Petitions received or accepted and not answered yet, in the cases you may see."),
-        docket.Chosen(),
+        Chosen(),
     ),
     (
         "petitions_decided",
         _("Opinions this month"),
         _("Petitions answered by an opinion since the first of this month, Shanghai time, in the cases you may see."),
-        docket.Chosen("decided", this_month=True),
+        Chosen("decided", this_month=True),
     ),
 ]:
     indicators.add(

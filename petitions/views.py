@@ -12,7 +12,8 @@ from center.foundation.now import now
 from center.institution.doors import for_readers_of_cases
 from intake import answers, paging
 from intake.models import Case
-from petitions import docket, lifecycle, panel
+from petitions import lifecycle, panel
+from petitions.docket import docket
 from petitions.forms import AcceptForm, DecideForm, OpenForm, RefuseForm
 from petitions.models import Petition
 
