@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,7 +24,7 @@ def catalogue():
 def texts():
     """Every (id, context) in the code and the pages."""
     with (ROOT / "babel.cfg").open() as lines:
-        methods, options = parse_mapping(lines)
+        methods, options = parse_mapping_cfg(lines)
     for room in ROOMS:
         for _file, _line, message, _comments, context in extract_from_dir(
             ROOT / room, methods, options, keywords=KEYWORDS
