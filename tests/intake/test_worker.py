@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from threading import Timer
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -14,6 +16,7 @@ from center.foundation.now import at, now
 from tests import factories
 from tests.factories import act
 
+PATIENCE = 180  # seconds, after which the worker is killed and the test fails
 CELERY = [sys.executable, "-m", "celery", "-A", "center.config.celery"]
 
 
@@ -40,6 +43,7 @@ def test_an_unsigned_hand_over_reaches_the_director_by_worker_and_broker(make_ca
     with at(now() - timedelta(days=14)):
         case = factories.send(make_case(), act(clerk))
     where = environment(tmp_path)
+    queue = f"test{uuid4().hex}"  # a broker may be shared with other workers
     command = [
         *CELERY,
         "worker",
@@ -49,21 +53,32 @@ def test_an_unsigned_hand_over_reaches_the_director_by_worker_and_broker(make_ca
         "--without-mingle",
         "--without-heartbeat",
         "-n",
-        f"t{os.getpid()}@%h",
+        f"{queue}@%h",
+        "-Q",
+        queue,
     ]
     worker = subprocess.Popen(command, env=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    limit = Timer(PATIENCE, worker.kill)
+    limit.start()
     try:
         for _time in range(2):  # beat may send twice: once is told
-            subprocess.run([*CELERY, "call", "intake.tasks.sweep_clocks"], env=where, check=True, capture_output=True)
+            subprocess.run(
+                [*CELERY, "call", "intake.tasks.sweep_clocks", f"--queue={queue}"],
+                env=where,
+                check=True,
+                capture_output=True,
+            )
         done = 0
-        for line in worker.stdout:  # ends with the worker; the timeout of the run is the limit
+        for line in worker.stdout:  # ends with the worker
             done += "sweep_clocks" in line and "succeeded" in line
             assert "Traceback" not in line
             if done == 2:
                 break
     finally:
+        limit.cancel()
         worker.terminate()
         worker.communicate(timeout=30)
+    assert done == 2
     assert list(Notice.objects.values_list("to_user", "kind", "about")) == [
         (director.user_id, "handover.unsigned", f"case:{case.number}")
     ]
