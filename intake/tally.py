@@ -4,7 +4,7 @@ Flows (registered, concluded …) are kept by day. What stands (open, to sign fo
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -28,11 +28,11 @@ def at_desk(case: Case, desk_id: int, **measures: int) -> None:
     write(case, {desk_id: measures})
 
 
-def write(case: Case, counts: Mapping[int, Mapping[str, int]]) -> None:
-    """Add the measures of several desks (id -> measure -> ±n) in one statement."""
+def write(case: Case, counts: Mapping[int, Mapping[str, int]], *, at: datetime | None = None) -> None:
+    """Add the measures of several desks (id -> measure -> ±n) in one statement, on the day of `at` (today)."""
     if case.restricted:
         return
-    day = now().astimezone(SHANGHAI).date()
+    day = (at or now()).astimezone(SHANGHAI).date()
     TallyDelta.objects.bulk_create(
         TallyDelta(
             measure=measure,

@@ -18,6 +18,7 @@ from intake.models import Case, Clock, MatterType, TallyDelta
 from intake.tally import STANDING_MEASURES
 
 Measure = TallyDelta.Measure
+FLOWS = [Measure.REGISTERED, Measure.CONCLUDED, Measure.ON_THE_SPOT]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Kind:
 KINDS = [
     Kind("registered", _("Registered today"), _("Cases given a number since midnight, Shanghai time, by the center that registered them."), False, lambda day: {"day": day}),
     Kind("concluded", _("Concluded today"), _("Cases concluded since midnight, Shanghai time, by the center that registered them; on the spot included."), False, lambda day: {"concluded_on": day}, "done"),
+    Kind(
+        "on_the_spot",
+        _("On the spot today"),
+        _("Of the cases concluded today, those answered, settled or guided on at the counter while the person stood there."),
+        False,
+        lambda day: {"concluded_on": day, "on_the_spot": "1"},
+        "done",
+    ),
     Kind("open", _("Open"), _("Cases registered, waiting for sign-for or in hand, by the center where they lie now."), True, lambda day: {"open": "1"}),
     Kind("to_sign", _("To sign for"), _("Cases sent to a desk that has not signed for them yet."), True, lambda day: {"to_sign": "1"}, "near"),
     Kind("overdue", _("Overdue"), _("Open cases with a running limit past its last day, rest days moved to the next working day."), True, lambda day: {"overdue": "1"}, "late"),
@@ -109,7 +118,7 @@ def board(view: Outlook) -> Board:
 
 def _counts(view: Outlook) -> dict[str, Counter]:
     counts: dict[str, Counter] = defaultdict(Counter)
-    flows = TallyDelta.objects.filter(measure__in=[Measure.REGISTERED, Measure.CONCLUDED], day=today(), **view.flow)
+    flows = TallyDelta.objects.filter(measure__in=FLOWS, day=today(), **view.flow)
     for measure, center, matter, n in (
         flows.values_list("measure", "center", "matter").annotate(n=Sum("amount")).order_by()
     ):

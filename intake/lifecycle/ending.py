@@ -62,10 +62,12 @@ def reopen(case: Case, *, reason: str, by: Actor) -> None:
     """Take a concluded case up again, approved by name, with a reason (再开)."""
     enter("reopen", case, by)
     check_reason(reason)
+    concluded, on_the_spot = case.concluded_at, int(case.on_the_spot)
     MOVES.take("reopen", case, outcome="", concluded_at=None, on_the_spot=False)
     clocks.start(case, "handling", desk=case.desk)
     story.record(case, "case.reopened", by=by, text=reason)
-    tally.add(case, open=1, concluded=-1)
+    tally.add(case, open=1)
+    tally.write(case, {case.desk_id: {"concluded": -1, "on_the_spot": -on_the_spot}}, at=concluded)
 
 
 @transaction.atomic

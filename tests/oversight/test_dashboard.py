@@ -109,3 +109,21 @@ def test_it_says_when_the_reminders_are_silent(county_director, sign_in):
 
 def test_an_empty_county_says_so(county_director, sign_in):
     assert numbers(sign_in(county_director))[:5] and sign_in(county_director).get(URL).status_code == 200
+
+
+def test_a_case_taken_up_again_leaves_the_figures_of_the_day_it_was_concluded(
+    make_case, clerk, director, county_director, sign_in
+):
+    with at(now() - timedelta(days=3)):
+        earlier = make_case("legal_consultation")
+        lifecycle.settle(earlier, outcome="answered", result=RESULT, by=act(clerk))
+    same_day = make_case("legal_consultation")
+    lifecycle.settle(same_day, outcome="answered", result=RESULT, by=act(clerk))
+    lifecycle.reopen(earlier, reason="又来问，当时没讲清。", by=act(director))
+    client = sign_in(county_director)
+    for number, address in numbers(client):
+        assert client.get(address).content.decode().count("data-row") == number, address
+    lifecycle.reopen(same_day, reason="又来问，当时没讲清。", by=act(director))
+    assert tally.total("concluded") == tally.total("on_the_spot") == 0 and tally.total("open") == 2
+    for number, address in numbers(client):
+        assert client.get(address).content.decode().count("data-row") == number, address
