@@ -1,10 +1,10 @@
 """The cast: everybody who meets in the hall, known to all tests by name."""
 
 import os
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 
 from center.foundation import calendar, remembering
 from center.institution import locate
@@ -39,9 +39,10 @@ def files_in_a_folder_of_their_own(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered():
+def nothing_remembered(settings):
     """Forget what a process keeps between requests: the map of grids and the calendar."""
-    cache.clear()
+    # A prefix of its own, not clear(): that would flush the Redis database, and the broker's queues with it.
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
     calendar._kept.clear()
     remembering._answers.clear()
     locate.forget()
