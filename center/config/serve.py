@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 GRACE = 8.0  # seconds a process has to end before it is killed
+REAPED = 2.0  # seconds in which what was killed is gone from the table of processes
 
 
 def commands(port: int, beat_folder: Path) -> dict[str, list[str]]:
@@ -70,6 +71,19 @@ def end(children: list[subprocess.Popen], signals: list[int]) -> None:
     for child in children:
         signal_group(child, signal.SIGKILL)
         child.wait()
+    deadline = time.monotonic() + REAPED
+    while any(group_lives(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)  # what the children started ends a little later than they do, and holds the port until then
+
+
+def group_lives(child: subprocess.Popen) -> bool:
+    """Whether anything is left of the child's group, be it only a process that nobody has reaped yet."""
+    with contextlib.suppress(PermissionError):
+        try:
+            os.killpg(child.pid, 0)
+        except ProcessLookupError:
+            return False
+    return True
 
 
 def signal_group(child: subprocess.Popen, number: int) -> None:

@@ -1,10 +1,13 @@
 """The local run leaves no process behind, however it ends."""
 
+import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -27,10 +30,26 @@ def _descendants(pid: int) -> dict[int, str]:
     return found
 
 
-def _alive(pids) -> set[int]:
-    rows = subprocess.run(["ps", "-ww", "-eo", "pid=,stat="], capture_output=True, text=True, check=True).stdout
-    live = {int(pid) for pid, state in (line.split() for line in rows.splitlines()) if not state.startswith("Z")}
-    return live & set(pids)
+@contextlib.contextmanager
+def _all_end(pids, within=10):
+    """All of these processes have ended within so many seconds of the block; the kernel tells, nobody looks twice."""
+    watched = {}
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            watched[os.pidfd_open(pid)] = pid
+    yield
+    waiting, deadline = select.poll(), time.monotonic() + within
+    for watch in watched:
+        waiting.register(watch, select.POLLIN)
+    ended = set()
+    while len(ended) < len(watched) and (left := deadline - time.monotonic()) > 0:
+        for watch, _event in waiting.poll(left * 1000):
+            waiting.unregister(watch)
+            ended.add(watch)
+    left_over = {pid for watch, pid in watched.items() if watch not in ended}
+    for watch in watched:
+        os.close(watch)
+    assert left_over == set()
 
 
 @pytest.fixture
@@ -58,15 +77,15 @@ def test_a_signal_ends_web_worker_and_beat(serving, number):
     children = _descendants(serving.pid)
     for word in ("gunicorn", "worker", "beat"):
         assert any(word in args for args in children.values()), word
-    serving.send_signal(number)
-    assert serving.wait(timeout=20) == 0
-    assert _alive(children) == set()
+    with _all_end(children):
+        serving.send_signal(number)
+        assert serving.wait(timeout=20) == 0
 
 
 def test_when_one_falls_the_rest_is_ended_and_it_is_said(serving):
     children = _descendants(serving.pid)
     beat = next(pid for pid, args in children.items() if " beat " in args)
-    os.kill(beat, signal.SIGKILL)
-    assert serving.wait(timeout=20) == 1
-    assert "beat ended by itself" in serving.stdout.read()
-    assert _alive(children) == set()
+    with _all_end(children):
+        os.kill(beat, signal.SIGKILL)
+        assert serving.wait(timeout=20) == 1
+        assert "beat ended by itself" in serving.stdout.read()
