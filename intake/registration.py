@@ -1,8 +1,10 @@
 """What is written down when somebody comes: the person, the sides and the matter, as data that the verb `register` takes."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from pypinyin import Style, lazy_pinyin
 from stdnum.cn import ric
@@ -10,7 +12,7 @@ from stdnum.cn import ric
 from center.foundation.fields import digest
 from center.foundation.now import now
 from center.institution.models import Area, Desk
-from intake.models import MatterType, Person, Route, Visit
+from intake.models import Agent, Batch, Case, Filing, Link, MatterType, Party, Person, Route, Visit
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 ID_PURPOSE, PHONE_PURPOSE, TOKEN_PURPOSE = "person.id", "person.phone", "case.token"
@@ -37,22 +39,54 @@ class PersonData:
 
 
 @dataclass(frozen=True)
+class AgentData:
+    """Who acts for a party: a guardian, or an agent with general or special powers."""
+
+    person: PersonData
+    kind: str = Agent.Kind.AGENT
+    powers: str = Agent.Powers.GENERAL
+    relation: str = ""
+
+
+@dataclass(frozen=True)
 class SideData:
-    """Another side: a person by name, or an organisation."""
+    """One more of a side: a person by name, or an organisation by its name and unified social credit code."""
 
     person: PersonData | None = None
     organisation: str = ""
-    side: str = "respondent"
+    side: str = Party.Side.RESPONDENT
+    credit_code: str = ""
+    representative: bool = False
+    agents: tuple[AgentData, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilingData:
+    """Somebody files for the person who is named first; no `filer` where it is the member of staff."""
+
+    relation: str = Filing.Relation.FAMILY
+    filer: PersonData | None = None
+
+
+@dataclass(frozen=True)
+class LinkData:
+    """A case on file that this matter belongs with, and why the clerk thinks so."""
+
+    other: Case
+    reason: str
+    kind: str = Link.Kind.RELATED
 
 
 @dataclass(frozen=True)
 class Registration:
-    """One matter of one visit."""
+    """One matter of one visit; `visit` where it is a further matter of a visit that is written down already."""
 
     matter: MatterType
     narrative: str
     person: PersonData | None
     others: tuple[SideData, ...] = ()
+    representative: bool = False  # the person named first speaks for those who claim jointly
+    agents: tuple[AgentData, ...] = ()  # of the person named first
     claim: str = ""
     people_count: int = 1
     companions: int = 0
@@ -65,7 +99,28 @@ class Registration:
     lat: float | None = None
     lng: float | None = None
     source: str = Visit.Source.HALL
+    outside_number: str = ""
+    visit: Visit | None = None
+    filing: FilingData | None = None
+    links: tuple[LinkData, ...] = ()
+    batch: Batch | None = None
     client_key: str = field(default="", repr=False)
+
+    @property
+    def people(self) -> list[PersonData]:
+        """Everybody named, in the order of `sides`, with the filer last."""
+        named = [
+            data for side in self.sides for data in (side.person, *(agent.person for agent in side.agents)) if data
+        ]
+        return named + ([self.filing.filer] if self.filing and self.filing.filer else [])
+
+    @property
+    def sides(self) -> tuple[SideData, ...]:
+        """All sides, the person who is named first before the others."""
+        if self.person is None:
+            return self.others
+        first = SideData(self.person, side=Party.Side.APPLICANT, representative=self.representative, agents=self.agents)
+        return (first, *self.others)
 
 
 @dataclass(frozen=True)
@@ -125,21 +180,23 @@ def new_token() -> str:
 
 
 def upsert(people: list[PersonData]) -> list[Person]:
-    """The rows of these people, found again by identity document, in the order given.
+    """The rows of these people, found again by identity document, in the order given; the same document is the same row.
 
-    One statement for all who show no document, and one for each who does, in one order, so that two counters cannot
-    deadlock; one for all together where only one shows a document, as at the counter.
+    Those who show a document are written in one order, so that two counters cannot deadlock; all together where only one
+    shows a document, as at the counter.
     """
     rows = [_row(data) for data in people]
-    shown = sorted((row for row in rows if row.id_digest), key=lambda row: str(row.id_digest))
+    shown = {row.id_digest: row for row in rows if row.id_digest}
     unknown = [row for row in rows if not row.id_digest]
     if len(shown) == 1:
-        _write([*shown, *unknown], shown[0])
-        return rows
-    for row in shown:
-        _write([row], row)
-    Person.objects.bulk_create(unknown)
-    return rows
+        (known,) = shown.values()
+        _write([known, *unknown], known)
+    else:
+        for _fields, alike in groupby(sorted(shown.values(), key=lambda row: str(row.id_digest)), key=_newer):
+            run = list(alike)
+            _write(run, run[0])
+        Person.objects.bulk_create(unknown)
+    return [shown.get(row.id_digest, row) if row.id_digest else row for row in rows]
 
 
 def _row(data: PersonData) -> Person:
@@ -150,11 +207,14 @@ def _row(data: PersonData) -> Person:
     )  # fmt: skip
 
 
-def _write(rows: list[Person], known: Person) -> None:
-    """Insert; where `known` is on file already, what was said now is newer, and what was left empty stays."""
+def _write(rows: Iterable[Person], known: Person) -> None:
+    """Insert; where a document is on file already, what was said now is newer, and what was left empty stays."""
+    Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=_newer(known))
+
+
+def _newer(known: Person) -> list[str]:
     newer = ["name", "pinyin", "sex", "birth_date", "special_help"] + ["phone", "phone_digest"] * bool(known.phone)
-    newer += ["address"] * bool(known.address) + ["area"] * bool(known.area_id)
-    Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=newer)
+    return newer + ["address"] * bool(known.address) + ["area"] * bool(known.area_id)
 
 
 def _birth_place(number: str) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """A matter is written down: the people, the number, the first line of the story, and the first step with it."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
 from django.db import IntegrityError, transaction
 
 from center.foundation import numbering
@@ -12,8 +15,10 @@ from center.institution.models import Area, Desk, Posting
 from intake import registration, story, tally
 from intake.lifecycle.handing import check_destination, told_of, write_handover
 from intake.lifecycle.table import MOVES, check_on_the_spot
-from intake.models import Case, Event, Party, Visit
+from intake.models import Agent, Case, Event, Filing, Link, Party, Person, Visit
 from intake.registration import Destination, Registration, Settlement
+
+DISOWN_WITHIN = timedelta(days=7)  # in which the person can say that a matter filed for them is not theirs
 
 
 def register(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Destination | None = None) -> Case:
@@ -41,47 +46,70 @@ def _register(
     data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None
 ) -> Case:
     _check_may_begin(staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register"), step)
-    people = registration.upsert(
-        [person for person in (data.person, *(other.person for other in data.others)) if person]
-    )
-    rows = iter(people)
-    applicant = next(rows) if data.person else None
+    people = iter(registration.upsert(data.people))
     case = _new(data, desk, key, by)
     case.number = _number(desk)
     case.story_head = story.first_head(case.number)
-    case.visit = Visit.objects.create(
-        person=applicant,
-        center=desk.center,
-        desk=desk,
-        source=data.source,
-        companions=data.companions,
-        received_by_id=by.user_id,
-        at=case.registered_at,
-    )
-    lines = [story.compose(case, "case.registered", by=by, desk=desk.pk, matter=data.matter.key, source=data.source)]
+    sides, agents = _sides(case, data, people)
+    case.visit = _visit(data, desk, by, case.registered_at, next((side.person for side in sides), None), people)
+    told = {"desk": desk.pk, "matter": data.matter.key, "source": data.source}
+    lines = [story.compose(case, "case.registered", by=by, **told)]
     counts = {desk.pk: {"registered": 1, "open": 1}}
     if isinstance(step, Settlement):
         lines.append(_settle_first(case, step, by))
         counts = {desk.pk: {"registered": 1, "concluded": 1, "on_the_spot": 1}}
     case.save(force_insert=True)
-    sides = [Party(case=case, side=Party.Side.APPLICANT, person=applicant)] if applicant else []
-    sides += [
-        Party(
-            case=case,
-            side=other.side,
-            person=next(rows) if other.person else None,
-            organisation=other.organisation,
-            position=place,
-        )
-        for place, other in enumerate(data.others, start=1)
-    ]
     Party.objects.bulk_create(sides)
+    Agent.objects.bulk_create(agents)
+    Link.objects.bulk_create(
+        Link(case=case, other=link.other, kind=link.kind, reason=link.reason, by_id=by.user_id, at=case.registered_at)
+        for link in data.links
+    )
     if isinstance(step, Destination):
         lines.append(_send_first(case, step, by))
         counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
     Event.objects.bulk_create(lines)
     tally.write(case, counts)
     return case
+
+
+def _sides(case: Case, data: Registration, people: Iterator[Person]) -> tuple[list[Party], list[Agent]]:
+    """The parties and who acts for them, not yet written; takes their people in the order of `Registration.people`."""
+    parties, agents = [], []
+    first = 0 if data.person else 1  # place 0 is that of whoever came
+    for place, side in enumerate(data.sides, start=first):
+        person = next(people) if side.person else None
+        parties.append(
+            Party(
+                case=case, side=side.side, person=person, organisation=side.organisation, credit_code=side.credit_code,
+                representative=side.representative, position=place,
+            )
+        )  # fmt: skip
+        agents += [
+            Agent(
+                party=parties[-1], person=next(people), kind=agent.kind, powers=agent.powers, relation=agent.relation,
+                at=case.registered_at,
+            )
+            for agent in side.agents
+        ]  # fmt: skip
+    return parties, agents
+
+
+def _visit(
+    data: Registration, desk: Desk, by: Actor, at: datetime, person: Person | None, people: Iterator[Person]
+) -> Visit:
+    """The visit this matter belongs to: a new one, with who filed it for whom, or the one it is a further matter of."""
+    if data.visit:
+        return data.visit
+    visit = Visit.objects.create(
+        person=person if data.person else None, center=desk.center, desk=desk, source=data.source, outside_number=data.outside_number,
+        batch=data.batch, companions=data.companions, received_by_id=by.user_id, at=at,
+    )  # fmt: skip
+    if data.filing:
+        Filing.objects.create(
+            visit=visit, filer=next(people, None), relation=data.filing.relation, until=at + DISOWN_WITHIN
+        )
+    return visit
 
 
 def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:

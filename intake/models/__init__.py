@@ -1,21 +1,30 @@
-from intake.models.case import Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
+from intake.models.batch import Batch, BatchRow
+from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
 from intake.models.clock import Clock, Limit
+from intake.models.likeness import Fingerprint, Link, Merge
 from intake.models.matter import MatterType, Route
-from intake.models.person import Draft, Person, Visit
+from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.tally import TallyDelta
 from intake.models.way import Event, Handover, Proceeding
 
 __all__ = [
+    "Agent",
     "Attachment",
+    "Batch",
+    "BatchRow",
     "Case",
     "CaseGroupPermission",
     "CaseUserPermission",
     "Clock",
     "Draft",
     "Event",
+    "Filing",
+    "Fingerprint",
     "Handover",
     "Limit",
+    "Link",
     "MatterType",
+    "Merge",
     "Party",
     "Person",
     "Proceeding",

@@ -41,6 +41,8 @@ class Case(models.Model):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         PASSED_OUTSIDE = "passed_outside", _("Passed to an outside office")
+        MERGED = "merged", _("Merged into another case")
+        VOIDED = "voided", _("Void: import undone")
 
     OPEN = [State.REGISTERED, State.ROUTED, State.HANDLING]
 
@@ -87,6 +89,7 @@ class Case(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     result = models.TextField(blank=True)
     on_the_spot = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     hops = models.PositiveSmallIntegerField(default=0)  # hand-overs so far
     client_key = models.CharField(
         max_length=64, null=True, blank=True, unique=True
@@ -109,11 +112,17 @@ class Case(models.Model):
                         "declined",
                         "withdrawn",
                         "passed_outside",
+                        "merged",
+                        "voided",
                     ]
                 ),
                 name="case_state",
             ),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="case_people"),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+                name="case_merged_into",
+            ),
         ]
         indexes = [
             models.Index(fields=["desk", "state", "registered_at"], name="case_desk"),
@@ -121,6 +130,7 @@ class Case(models.Model):
             models.Index(fields=["handler", "state"], name="case_handler"),
             models.Index(fields=["-registered_at"], name="case_newest"),
             models.Index(fields=["township", "registered_at"], name="case_township"),
+            models.Index(fields=["lat", "lng"], condition=Q(lat__isnull=False), name="case_place"),
         ]
 
     def __str__(self):
@@ -133,7 +143,7 @@ class Case(models.Model):
 
 
 class Party(models.Model):
-    """A side of a case: a person, or an organisation by its name."""
+    """One of a side of a case: a person, or an organisation by its name and unified social credit code."""
 
     class Side(models.TextChoices):
         APPLICANT = "applicant", _("Applicant")
@@ -144,10 +154,16 @@ class Party(models.Model):
     side = models.CharField(max_length=12, choices=Side.choices)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parties")
     organisation = models.CharField(max_length=120, blank=True)
+    credit_code = models.CharField(max_length=18, blank=True)  # GB 32100
+    representative = models.BooleanField(default=False)  # of those who claim jointly
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["credit_code"], condition=~Q(credit_code=""), name="party_credit_code"),
+            models.Index(fields=["organisation"], condition=~Q(organisation=""), name="party_organisation"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(side__in=["applicant", "respondent", "third"]), name="party_side"),
             models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(organisation=""), name="party_is_somebody"),
@@ -157,13 +173,62 @@ class Party(models.Model):
         return f"party {self.pk}"
 
 
+class Agent(models.Model):
+    """Who acts for a party: a guardian by law, or an agent with general or special powers (民事诉讼法 arts. 60-62 by analogy)."""
+
+    class Kind(models.TextChoices):
+        GUARDIAN = "guardian", _("Guardian")
+        AGENT = "agent", _("Agent")
+
+    class Powers(models.TextChoices):
+        NONE = "", _("By law")
+        GENERAL = "general", _("General powers")
+        SPECIAL = "special", _("Special powers")
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="agents")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="acts_for")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    powers = models.CharField(max_length=10, choices=Powers.choices, blank=True, default=Powers.NONE)
+    relation = models.CharField(max_length=60, blank=True)
+    proof = models.ForeignKey("intake.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="guardian", powers="") | Q(kind="agent", powers__in=["general", "special"]),
+                name="agent_powers",
+            ),
+            models.UniqueConstraint(fields=["party", "person"], condition=Q(ended_at=None), name="agent_once"),
+        ]
+
+    def __str__(self):
+        return f"agent {self.pk}"
+
+
 class Attachment(models.Model):
-    """A file on a case."""
+    """A file on a case: the original, its public copy where it is a photo, who handed it in, and whether it was taken off again."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("Photo")
+        SCAN = "scan", _("Scan")
+        AUDIO = "audio", _("Sound recording")
+        DOCUMENT = "document", _("Document")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(File, models.PROTECT, related_name="attachments")
+    public = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PHOTO)
     label = models.CharField(max_length=80)
+    party = models.ForeignKey(Party, models.SET_NULL, null=True, blank=True, related_name="attachments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    sources = models.JSONField(default=list, blank=True)  # ids of the attachments whose pages it binds
     at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -63,18 +63,65 @@ class Visit(models.Model):
         PHONE = "phone", _("Phone call")
         LETTER = "letter", _("Letter")
         ONLINE = "online", _("Online")
+        HOTLINE = "hotline", _("12345 hotline")
+        POLICE = "police", _("Police")
+        COURT = "court", _("Court")
         GRID = "grid", _("Grid report")
+        LEADER = "leader", _("Leader's assignment")
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="visits")
     center = models.ForeignKey(Center, models.PROTECT, related_name="visits")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="visits")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.HALL)
+    outside_number = models.CharField(max_length=64, blank=True)  # under which the sender knows it, such as 12345's
+    batch = models.ForeignKey("intake.Batch", models.PROTECT, null=True, blank=True, related_name="visits")
     companions = models.PositiveSmallIntegerField(default=0)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_index=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "outside_number"], condition=~Q(outside_number=""), name="visit_outside_number"
+            )
+        ]
+
     def __str__(self):
         return f"visit {self.pk}"
+
+
+class Filing(models.Model):
+    """Somebody filed for the person of a visit: who, as what; the person is told and can disown it within seven days."""
+
+    class Relation(models.TextChoices):
+        FAMILY = "family", _("Family")
+        NEIGHBOUR = "neighbour", _("Neighbour or friend")
+        GRID_WORKER = "grid_worker", _("Grid worker")
+        COMMITTEE = "committee", _("Village or community committee")
+        OFFICE = "office", _("Another office")
+        LAWYER = "lawyer", _("Lawyer or legal worker")
+        OTHER = "other", _("Other")
+
+    visit = models.OneToOneField(Visit, models.CASCADE, related_name="filing")
+    filer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="filings")  # none: staff
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    until = models.DateTimeField()  # the last moment at which it can be disowned
+    told_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the notice to the person was owed; none: no phone known
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    disowned_at = models.DateTimeField(null=True, blank=True)
+    disowned_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(disowned_at=None), name="filing_confirmed_or_disowned"
+            )
+        ]
+
+    def __str__(self):
+        return f"filing {self.pk}"
 
 
 class Draft(models.Model):

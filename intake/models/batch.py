@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.fields import EncryptedTextField
+from center.institution.models import Desk
+from center.papers.models import File
+from intake.models.case import Case
+from intake.models.person import Visit
+
+
+class Batch(models.Model):
+    """Matters that came in together, by Excel file or by the API: tried first, taken in row by row, undone as one."""
+
+    class Way(models.TextChoices):
+        EXCEL = "excel", _("Excel file")
+        API = "api", _("API")
+
+    class State(models.TextChoices):
+        READING = "reading", _("Being checked")
+        CHECKED = "checked", _("Checked")
+        RUNNING = "running", _("Being taken in")
+        DONE = "done", _("Taken in")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+        FAILED = "failed", _("Could not be read")
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="batches")
+    source = models.CharField(max_length=10, choices=Visit.Source.choices)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
+    client_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)  # of the step under way, for the progress bar
+    fault = models.CharField(max_length=300, blank=True)  # why the whole could not be read
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_posting = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["reading", "checked", "running", "done", "undoing", "undone", "failed"]),
+                name="batch_state",
+            )
+        ]
+
+    def __str__(self):
+        return f"batch {self.pk}"
+
+
+class BatchRow(models.Model):
+    """One row of a batch: what was written in it (encrypted), what is wrong with it, and the case it became."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("In order")
+        FAULTY = "faulty", _("With faults")
+        KNOWN = "known", _("Already taken in")
+        TAKEN = "taken", _("Taken in")
+        UNDONE = "undone", _("Undone")
+        KEPT = "kept", _("Kept: worked on since")
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    content = EncryptedTextField(blank=True)  # JSON; emptied when it is no longer needed
+    faults = models.JSONField(default=list)  # [{"column": "...", "message": "...", "code": "..."}]
+    state = models.CharField(max_length=10, choices=State.choices)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="batch_row_line"),
+            models.CheckConstraint(
+                condition=Q(state__in=["ready", "faulty", "known", "taken", "undone", "kept"]), name="batch_row_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "state"], name="batch_row_state_idx")]
+
+    def __str__(self):
+        return f"row {self.batch_id}/{self.line}"

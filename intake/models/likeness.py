@@ -1,0 +1,68 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.models.case import Case
+
+
+class Fingerprint(models.Model):
+    """One band of the signature of a narrative: texts that are alike share some. Says nothing of the text itself."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="fingerprints")
+    band = models.BigIntegerField(db_index=True)
+
+    def __str__(self):
+        return f"fingerprint {self.pk}"
+
+
+class Link(models.Model):
+    """Two cases that belong together and stay two."""
+
+    class Kind(models.TextChoices):
+        REPEAT = "repeat", _("Repeat visit")
+        RELATED = "related", _("Related matter")
+        COUNTER = "counter", _("Same dispute from the other side")
+        SAME_VISIT = "same_visit", _("From the same visit")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")  # the newer one
+    other = models.ForeignKey(Case, models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="link_once"),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="link_of_two"),
+        ]
+
+    def __str__(self):
+        return f"link {self.pk}"
+
+
+class Merge(models.Model):
+    """One case taken up in another (并案): both numbers stay alive, and for seven days it can be undone."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="merges")  # the one taken up
+    into = models.ForeignKey(Case, models.CASCADE, related_name="merged_from")
+    reason = models.CharField(max_length=300)
+    state_before = models.CharField(max_length=20, choices=Case.State.choices)
+    moved = models.JSONField(default=dict)  # what went over, by ids, so that it can come back
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()  # the last moment at which it can be undone
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(undone_at=None), name="merge_one_standing"),
+            models.CheckConstraint(condition=~Q(case=F("into")), name="merge_of_two"),
+        ]
+
+    def __str__(self):
+        return f"merge {self.pk}"
