@@ -18,6 +18,8 @@ from center.foundation.now import today
 from center.foundation.remembering import kept
 from center.institution.models import Area, Center, Desk
 from intake import identity, reception
+from intake.counter_related import RelatedFields
+from intake.counter_source import SourceFields
 from intake.lifecycle import ON_THE_SPOT, RESULT_LENGTH
 from intake.models import MatterType, Person
 from intake.reception import Sending, Settlement
@@ -132,8 +134,8 @@ def desks(desk: Desk) -> QuerySet[Desk]:
     return found.order_by(Order(nearness, default=1), "center__kind", "center__area__code", "department__order")
 
 
-class CounterForm(forms.Form):
-    """Everything asked at the counter `desk`. After cleaning, also when not valid, `proposal` and `district` are there for the page."""
+class CounterForm(SourceFields, RelatedFields, forms.Form):
+    """Everything asked at the counter `desk` by `user`. After cleaning, also when not valid, `proposal` and `district` are there for the page."""
 
     ROUTE, SETTLE = "route", "settle"
     WORDS = (
@@ -215,10 +217,10 @@ class CounterForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why another desk"), max_length=300, required=False)
 
-    def __init__(self, *args, desk: Desk, **options):
+    def __init__(self, *args, desk: Desk, user: Any = None, **options):
         options.setdefault("initial", {"client_key": secrets.token_urlsafe(16)})
+        self.desk, self.user = desk, user
         super().__init__(*args, **options)
-        self.desk = desk
         self.proposal: Proposal | None = None
         self.district = ""
         for name in ("area", "matter", "to_desk"):
@@ -268,6 +270,7 @@ class CounterForm(forms.Form):
     # -- what hangs together -----------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         self._check_document()
         self._check_other_side()
         if self.cleaned_data.get("matter"):
@@ -329,6 +332,7 @@ class CounterForm(forms.Form):
             people_count=given.get("people_count") or 1, companions=given.get("companions") or 0, amount_cents=given.get("amount"),
             opponent_outside=bool(given.get("opponent_outside")), claims_payment=bool(given.get("claims_payment")), urgent=bool(given.get("urgent")),
             restricted=bool(given.get("restricted")), area=given.get("area"), client_key=given.get("client_key", ""),
+            **self.source_facts, **self.related_facts,
         )  # fmt: skip
 
     @property

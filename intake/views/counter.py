@@ -25,8 +25,13 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         draft = drafts.kept(request.user, DRAFT)
         again = {"initial": draft.content} if draft and "draft" in request.GET else {}
-        return _page(request, CounterForm(desk=desk, **again), draft=None if again else draft, restored=bool(again))
-    form = CounterForm(request.POST, desk=desk)
+        return _page(
+            request,
+            CounterForm(desk=desk, user=request.user, **again),
+            draft=None if again else draft,
+            restored=bool(again),
+        )
+    form = CounterForm(request.POST, desk=desk, user=request.user)
     if form.is_valid() and "look" not in request.POST:
         try:
             case = _take_in(request, form)
@@ -37,7 +42,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             return redirect("intake:receipt", case.number)
     drafts.keep(request.user, DRAFT, _typed(request.POST))
     if "look" in request.POST:  # without script: what the right column says, and no complaints yet
-        return _page(request, CounterForm(initial=dict(form.data.items()), desk=desk), cleaned=form)
+        return _page(request, CounterForm(initial=dict(form.data.items()), desk=desk, user=request.user), cleaned=form)
     return _page(request, form, cleaned=form, status=422)
 
 
@@ -45,7 +50,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 @require_POST
 def person(request: HttpRequest) -> HttpResponse:
     """What the document says of the person, and earlier visits; while the clerk types."""
-    form = CounterForm(request.POST, desk=desk_of(request))
+    form = CounterForm(request.POST, desk=desk_of(request), user=request.user)
     form.is_valid()
     return render(
         request, "intake/_counter_person.html", {"form": form, "cleaned": form, "earlier": _earlier(request, form)}
@@ -56,7 +61,7 @@ def person(request: HttpRequest) -> HttpResponse:
 @require_POST
 def proposal(request: HttpRequest) -> HttpResponse:
     """Where the matter would go, and why; while the clerk types."""
-    form = CounterForm(request.POST, desk=desk_of(request))
+    form = CounterForm(request.POST, desk=desk_of(request), user=request.user)
     form.is_valid()
     return render(request, "intake/_counter_proposal.html", {"cleaned": form})
 
