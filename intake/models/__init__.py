@@ -1,7 +1,8 @@
 from intake.models.batch import Batch, BatchRow
 from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
-from intake.models.clock import Clock, Limit
-from intake.models.likeness import Fingerprint, Link, Merge
+from intake.models.clock import Clock
+from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
+from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
 from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.tally import TallyDelta
@@ -21,6 +22,7 @@ __all__ = [
     "Filing",
     "Fingerprint",
     "Handover",
+    "LikenessRule",
     "Limit",
     "Link",
     "MatterType",

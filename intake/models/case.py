@@ -94,6 +94,7 @@ class Case(models.Model):
     client_key = models.CharField(
         max_length=64, null=True, blank=True, unique=True
     )  # digest of an API client's idempotency key
+    fingerprinted = models.BooleanField(default=False)  # whether the sweep has signed its narrative
     story_seq = models.PositiveIntegerField(default=0)
     story_head = models.CharField(max_length=64)
 
@@ -131,6 +132,7 @@ class Case(models.Model):
             models.Index(fields=["-registered_at"], name="case_newest"),
             models.Index(fields=["township", "registered_at"], name="case_township"),
             models.Index(fields=["lat", "lng"], condition=Q(lat__isnull=False), name="case_place"),
+            models.Index(fields=["id"], condition=Q(fingerprinted=False), name="case_unsigned"),
         ]
 
     def __str__(self):

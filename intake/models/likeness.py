@@ -3,17 +3,42 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from center.institution.models import Named
 from intake.models.case import Case
 
 
 class Fingerprint(models.Model):
     """One band of the signature of a narrative: texts that are alike share some. Says nothing of the text itself."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="fingerprints")
-    band = models.BigIntegerField(db_index=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="fingerprints", db_index=False)
+    band = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["band", "case"], name="fingerprint_band")
+        ]  # the newest of a band without a look at the rows
 
     def __str__(self):
         return f"fingerprint {self.pk}"
+
+
+class LikenessRule(Named):
+    """What a sign of likeness weighs, or how far it reaches: a number that a center may change."""
+
+    class Unit(models.TextChoices):
+        PERCENT = "percent", _("percent")
+        METRES = "metres", _("metres")
+        DAYS = "days", _("days")
+
+    key = models.SlugField(max_length=40, unique=True)
+    value = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10, choices=Unit.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(unit="percent") | Q(value__lte=100), name="likeness_percent"),
+        ]
 
 
 class Link(models.Model):
