@@ -9,18 +9,34 @@ from center.foundation import calendar, workdays
 from center.foundation.now import now, today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
+from intake import limits
 from intake.models import Case, Clock, Limit
 
 
-def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock:
-    """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept."""
+def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock | None:
+    """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept.
+
+    Nothing starts by a limit that is not in use. Limit.DoesNotExist where no version is in force.
+    """
     limit = _limit(key, today())
+    if not limit.in_use:
+        return None
     started = at or now()
-    due = workdays.due(started, limit.amount, workdays.Unit(limit.unit), calendar.current())
+    due = limit.due(started, calendar_of(limit, desk))
     return Clock.objects.create(
         limit=limit, case=case, desk=desk, about=about, started_at=started, raw_due_at=due.raw, due_at=due.moved,
         provisional=due.provisional, next_action_at=due.moved,
     )  # fmt: skip
+
+
+def calendar_of(limit: Limit, desk: Desk | None) -> workdays.Calendar:
+    """The days a limit is counted by: the official ones for the law (民法典 art. 203), those of the desk's center for a promise."""
+    return calendar.current("" if limit.statutory or desk is None else calendar_scope(desk))
+
+
+def calendar_scope(desk: Desk) -> str:
+    """The scope of a desk's own days."""
+    return f"center:{desk.center_id}"
 
 
 def stop(case: Case, key: str, *, about: str | None = None) -> int:
@@ -44,10 +60,10 @@ def follow(case: Case, desk: Desk) -> None:
 def _limit(key: str, day: date) -> Limit:
     """The version in force on `day`; Limit.DoesNotExist where there is none."""
     versions = kept(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
-    for limit in versions:
-        if limit.valid_from <= day and (limit.valid_to is None or day <= limit.valid_to):
-            return limit
-    raise Limit.DoesNotExist(key)
+    limit = limits.in_force(versions, day)
+    if limit is None:
+        raise Limit.DoesNotExist(key)
+    return limit
 
 
 def _stop(running) -> int:

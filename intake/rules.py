@@ -8,15 +8,16 @@ from pathlib import Path
 from django.db import transaction
 
 from center.institution.models import Department
-from intake.models import Limit, MatterType, Route
+from intake import limits
+from intake.models import MatterType, Route
 
 DATA = Path(__file__).parent / "data"
 
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """Create what is missing, by key; nothing that is there is changed. Needs the departments. Gives how many rows are new."""
-    return {"matters": _matters(), "routes": _routes(), "limits": _limits()}
+    """Create what is missing, by key; what a center has edited stays. Needs the departments. Gives how many rows are new."""
+    return {"matters": _matters(), "routes": _routes(), "limits": len(limits.load().new)}
 
 
 def _matters() -> int:
@@ -45,19 +46,6 @@ def _routes() -> int:
         if new:
             route.matters.set(matters[key] for key in row["matters"].split())
         made += new
-    return made
-
-
-def _limits() -> int:
-    made = 0
-    for row in _rows("limits.csv"):
-        values = {
-            "name": row["name"], "name_en": row["name_en"], "kind": row["kind"], "amount": int(row["amount"]), "unit": row["unit"],
-            "statutory": _yes(row["statutory"]), "source": row["source"], "source_en": row["source_en"],
-        }  # fmt: skip
-        made += Limit.objects.get_or_create(
-            key=row["key"], valid_from=date.fromisoformat(row["valid_from"]), defaults=values
-        )[1]
     return made
 
 

@@ -1,5 +1,6 @@
 """The calendar in force: official notices year by year, a center's own days over them, and how they are loaded."""
 
+import hashlib
 import time
 from collections.abc import Mapping
 from datetime import date
@@ -14,6 +15,8 @@ from center.foundation.workdays import SATURDAY, Calendar
 
 TRUST_SECONDS = 60  # how long a calendar is kept at most, whatever its version says
 SEED = "chinesecalendar"
+COUNTY = "county"  # the scope of days that hold in the whole county; a center's own is center:3
+NEXT_YEAR_ASKED_FROM = (11, 1)  # the notice for a year is published in the November before it
 _kept: dict[str, tuple[tuple[Any, ...], float, Calendar]] = {}
 
 
@@ -25,19 +28,35 @@ class Day(NamedTuple):
 
 
 def current(scope: str = "") -> Calendar:
-    """The calendar of `scope`: what holds for all, and over it the scope's own days. Only official years are certain.
+    """The calendar of `scope`: the official notices, over them the county's own days, over those the scope's own.
 
-    One small query says whether the copy kept by this process still holds; who computes many limits asks once.
+    Limits of the law are counted by the official notices alone (scope ""); a promise follows the days of its desk. Only
+    official years are certain. One small query says whether the copy kept by this process still holds; who computes many
+    limits asks once.
     """
     version, moment = kept("calendar", _version), time.monotonic()
     held = _kept.get(scope)
     if held and held[0] == version and moment - held[1] < TRUST_SECONDS:
         return held[2]
-    days = CalendarDay.objects.filter(scope__in={"", scope}).order_by("scope").values_list("day", "is_workday")
-    years = CalendarYear.objects.filter(scope="").values_list("year", flat=True)
-    calendar = Calendar(dict(days), frozenset(years))
+    calendar = _over(current(), scope) if scope else _official()
     _kept[scope] = (version, moment, calendar)
     return calendar
+
+
+def missing(on: date) -> int | None:
+    """The coming year, where `on` is 1 November or later and its notice is not loaded; else the running year, if it is missing."""
+    if not is_loaded(on.year):
+        return on.year
+    asked = (on.month, on.day) >= NEXT_YEAR_ASKED_FROM
+    return on.year + 1 if asked and not is_loaded(on.year + 1) else None
+
+
+def fingerprint() -> str:
+    """A digest of every day and every official year: the same for the same calendar, whatever happened in between."""
+    days = CalendarDay.objects.order_by("scope", "day").values_list("scope", "day", "is_workday")
+    years = CalendarYear.objects.filter(scope="").order_by("year").values_list("year", flat=True)
+    text = "\n".join([*(f"{scope} {day} {int(worked)}" for scope, day, worked in days), *map(str, years)])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_loaded(year: int) -> bool:
@@ -87,6 +106,20 @@ def seed_years() -> dict[int, dict[date, Day]]:
         if day.weekday() >= SATURDAY:
             years.setdefault(day.year, {})[day] = Day(True, f"{names.get(name, name)}调休")
     return years
+
+
+def _official() -> Calendar:
+    days = CalendarDay.objects.filter(scope="").values_list("day", "is_workday")
+    return Calendar(dict(days), frozenset(CalendarYear.objects.filter(scope="").values_list("year", flat=True)))
+
+
+def _over(official: Calendar, scope: str) -> Calendar:
+    """The official calendar with the days of the county, then of `scope`; itself where there are none, which is usual."""
+    rows = CalendarDay.objects.filter(scope__in={COUNTY, scope}).values_list("scope", "day", "is_workday")
+    own = sorted(rows, key=lambda row: row[0] != COUNTY)
+    return (
+        Calendar({**official.days, **{day: worked for _scope, day, worked in own}}, official.years) if own else official
+    )
 
 
 def _version() -> tuple[Any, ...]:

@@ -1,61 +1,11 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
-from center.institution.models import Desk, Named
+from center.institution.models import Desk
 from intake.models.case import Case
-
-
-class LimitQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-
-
-class Limit(Named):
-    """A limit set by law or by promise, in force from a day; running clocks keep the version they began with."""
-
-    class Kind(models.TextChoices):
-        DUTY = "duty"
-        RIGHT = "right"
-        MINIMUM = "minimum"
-        MAXIMUM = "maximum"
-        RETENTION = "retention"
-
-    class Unit(models.TextChoices):
-        CALENDAR_DAYS = "calendar_days"
-        WORKING_DAYS = "working_days"
-        MONTHS = "months"
-        HOURS = "hours"
-
-    key = models.CharField(max_length=60)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DUTY)
-    amount = models.PositiveSmallIntegerField()
-    unit = models.CharField(max_length=15, choices=Unit.choices)
-    statutory = models.BooleanField(default=False)
-    source = models.CharField(max_length=120)  # the article, or whose promise it is
-    source_en = models.CharField(max_length=200, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = LimitQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "valid_from"], name="limit_version"),
-            models.CheckConstraint(
-                condition=Q(unit__in=["calendar_days", "working_days", "months", "hours"]), name="limit_unit"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["duty", "right", "minimum", "maximum", "retention"]), name="limit_kind"
-            ),
-        ]
-
-    @property
-    def basis(self) -> str:
-        """The article or promise, in the reader's language."""
-        return self.source_en if self.source_en and get_language() == "en" else self.source
+from intake.models.limit import Limit
 
 
 class ClockQuerySet(models.QuerySet):
