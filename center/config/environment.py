@@ -79,3 +79,34 @@ def database(name: str, default: str, test_name: str) -> dict:
             "TEST": {"NAME": Path(test_name).name, "TEMPLATE": "template0", "CHARSET": "UTF8"},
         }
     raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://, not {parts.scheme or 'nothing'}://.")
+
+
+def s3_store(bucket: str, *, endpoint: str, region: str, access_key: str, secret_key: str, addressing: str) -> dict:
+    """Django's settings of a store that speaks S3 (MinIO, Ceph, a public cloud): a private bucket, which only the portal reads."""
+    if addressing not in {"path", "virtual"}:
+        raise ImproperlyConfigured(f"S3_ADDRESSING must be path or virtual, not {addressing!r}.")
+    from botocore.config import Config
+
+    # Stores that are not Amazon's own refuse the checksums that boto3 adds by itself; the portal keeps its own SHA-256.
+    config = Config(
+        s3={"addressing_style": addressing},
+        signature_version="s3v4",
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        connect_timeout=5,
+        read_timeout=30,
+    )
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint,
+            "region_name": region,
+            "access_key": access_key,
+            "secret_key": secret_key,
+            "client_config": config,
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,  # the same photo twice is two files, and losing one leaves the other
+        },
+    }

@@ -206,7 +206,18 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "center.papers.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_MAX_BYTES = env.number("FILE_MAX_MEGABYTES", 20) * 1024 * 1024
+FILES_PER_REQUEST = env.number("FILES_PER_REQUEST", 20)
+FILES_REQUEST_BYTES = env.number("FILES_REQUEST_MEGABYTES", 100) * 1024 * 1024
+VIRUS_SCANNER = env.text(
+    "VIRUS_SCANNER", ""
+)  # clamd://host:port, clamd:///socket, or a function; see center/papers/viruses.py
+VIRUS_UNCHECKED_READABLE = env.flag("VIRUS_UNCHECKED_READABLE", False)  # whether a file may be opened before its check
 KEPT_SECONDS = env.number("KEPT_SECONDS", 5)  # how long a process believes the rules and offices it has read
 PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarded-For may be believed
 
@@ -227,8 +238,18 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "center.config.finders.NodeModulesFinder",
 ]
-STORAGES = {
-    "default": {
+S3_BUCKET = env.text("S3_BUCKET", "")  # empty: files lie in a folder
+STORAGES: dict[str, dict] = {
+    "default": env.s3_store(
+        S3_BUCKET,
+        endpoint=env.text("S3_ENDPOINT"),
+        region=env.text("S3_REGION", "us-east-1"),
+        access_key=env.text("S3_ACCESS_KEY"),
+        secret_key=env.text("S3_SECRET_KEY"),
+        addressing=env.text("S3_ADDRESSING", "path"),
+    )
+    if S3_BUCKET
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(VAR_DIR / "files")},
     },
