@@ -29,14 +29,19 @@ def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | N
     )  # fmt: skip
 
 
+def due_of(clock: Clock, days: workdays.Calendar | None = None) -> workdays.Due:
+    """When `clock` ends by the calendar of today: the same rule, the same beginning."""
+    return clock.limit.due(clock.started_at, days or calendar_of(clock.limit, clock.desk))
+
+
 def calendar_of(limit: Limit, desk: Desk | None) -> workdays.Calendar:
-    """The days a limit is counted by: the official ones for the law (民法典 art. 203), those of the desk's center for a promise."""
-    return calendar.current("" if limit.statutory or desk is None else calendar_scope(desk))
+    """The days a limit at a desk is counted by."""
+    return calendar.current(scope_of(limit, desk))
 
 
-def calendar_scope(desk: Desk) -> str:
-    """The scope of a desk's own days."""
-    return f"center:{desk.center_id}"
+def scope_of(limit: Limit, desk: Desk | None) -> str:
+    """The official days ("") for a limit of the law, whose rest days are the statutory ones (民法典 art. 203); the center's own for a promise."""
+    return "" if limit.statutory or desk is None else calendar.center_scope(desk.center_id)
 
 
 def stop(case: Case, key: str, *, about: str | None = None) -> int:

@@ -26,10 +26,25 @@ for key, label, icon, public in [
         "building",
         _("Your matter was passed to another office."),
     ),
+    (
+        "case.merged",
+        _("Merged"),
+        "arrow-merge",
+        _("Your matter was joined with another one about the same subject. You keep your number."),
+    ),
+    ("case.unmerged", _("Merge undone"), "arrows-split", _("Your matter is handled on its own again.")),
+    ("case.absorbed", _("Another case merged in"), "arrow-merge", ""),
+    ("case.released", _("Merged case taken out again"), "arrows-split", ""),
+    ("case.linked", _("Linked"), "link", ""),
+    ("case.unlinked", _("Link taken away"), "x", ""),
     ("case.party_added", _("Side added"), "user-plus", ""),
+    ("case.attached", _("Files added"), "paperclip", ""),
+    ("case.pages_bound", _("Pages bound"), "notebook", ""),
+    ("case.detached", _("File taken off"), "trash", ""),
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),
     ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
+    ("clock.recomputed", _("Limit moved"), "calendar-event", ""),
 ]:
     event_kinds.add(EventKind(key, label, icon, public))
 

@@ -1,12 +1,17 @@
 """Tasks of the counter: each finds what is due and calls what a person would have called. Ids in, nothing out, safe to run twice."""
 
+import logging
+
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from center.foundation import throttle
 from center.foundation.now import now
 from center.institution.lifecycle import withdraw_grants
-from intake import sweep, tally
+from intake import binding, recomputing, sweep, tally
 from intake.models import Draft
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -22,8 +27,28 @@ def fold_tallies() -> None:
 
 
 @shared_task
+def recompute_clocks() -> None:
+    """Every five minutes: when the calendar has changed, open clocks follow it, with a report. One worker does it."""
+    recomputing.recompute_if_changed()
+
+
+@shared_task
 def clear_leftovers() -> None:
     """Every hour: drafts older than a day, old counts of attempts, and grants that no posting carries any more."""
     Draft.objects.filter(saved_at__lt=now() - Draft.KEPT).delete()
     throttle.forget_old()
     withdraw_grants()
+
+
+@shared_task
+def bind_waiting_pages() -> None:
+    """Every minute, and whenever many pages are to be bound: makes the PDFs that wait."""
+    binding.make_waiting()
+
+
+def send_bindings() -> None:
+    """Wake the worker at once; where the broker is out of reach, the sweep of the next minute does it."""
+    try:
+        bind_waiting_pages.delay()
+    except OperationalError as error:
+        log.warning("the broker is out of reach: %s", type(error).__name__)

@@ -13,10 +13,16 @@ MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     "clocks": {"task": "intake.tasks.sweep_clocks", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
+    "bindings": {"task": "intake.tasks.bind_waiting_pages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "papers": {
         "task": "center.papers.tasks.check_waiting_files",
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
+    },
+    "recomputing": {
+        "task": "intake.tasks.recompute_clocks",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 5 * MINUTE},
     },
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

@@ -38,9 +38,23 @@ def current(scope: str = "") -> Calendar:
     held = _kept.get(scope)
     if held and held[0] == version and moment - held[1] < TRUST_SECONDS:
         return held[2]
-    calendar = _over(current(), scope) if scope else _official()
+    calendar = over(current(), scope) if scope else _official()
     _kept[scope] = (version, moment, calendar)
     return calendar
+
+
+def center_scope(pk: int) -> str:
+    """The scope of one center's own days."""
+    return f"center:{pk}"
+
+
+def over(official: Calendar, scope: str) -> Calendar:
+    """`official` with the days of the county over it, then those of `scope`; itself where there are none, which is usual."""
+    rows = CalendarDay.objects.filter(scope__in={COUNTY, scope} - {""}).values_list("scope", "day", "is_workday")
+    own = sorted(rows, key=lambda row: row[0] != COUNTY)
+    return (
+        Calendar({**official.days, **{day: worked for _scope, day, worked in own}}, official.years) if own else official
+    )
 
 
 def missing(on: date) -> int | None:
@@ -78,17 +92,27 @@ def load_year(year: int, days: Mapping[date, Day], *, source: str, scope: str = 
         for day, said in days.items()
         if day not in rows or (rows[day].is_workday, rows[day].reason) != said
     ]
-    CalendarDay.objects.bulk_create(
-        wrong,
-        update_conflicts=True,
-        unique_fields=["scope", "day"],
-        update_fields=["is_workday", "reason", "updated_at"],
-    )
+    _write(wrong)
     gone = [row.pk for day, row in rows.items() if day not in days]
     CalendarDay.objects.filter(pk__in=gone).delete()
     known = CalendarYear.objects.filter(scope=scope, year=year, source=source)
     if wrong or gone or not known.exists():
         CalendarYear.objects.update_or_create(scope=scope, year=year, defaults={"source": source, "loaded_at": now()})
+    return len(wrong) + len(gone)
+
+
+@transaction.atomic
+def set_days(scope: str, days: Mapping[date, Day | None]) -> int:
+    """Set single days of `scope` over the official ones; None takes a day away again. How many rows that changed."""
+    rows = {row.day: row for row in CalendarDay.objects.filter(scope=scope, day__in=days)}
+    gone = [rows[day].pk for day, said in days.items() if said is None and day in rows]
+    wrong = [
+        CalendarDay(scope=scope, day=day, is_workday=said.is_workday, reason=said.reason)
+        for day, said in days.items()
+        if said is not None and (day not in rows or (rows[day].is_workday, rows[day].reason) != said)
+    ]
+    _write(wrong)
+    CalendarDay.objects.filter(pk__in=gone).delete()
     return len(wrong) + len(gone)
 
 
@@ -108,18 +132,18 @@ def seed_years() -> dict[int, dict[date, Day]]:
     return years
 
 
+def _write(days: list[CalendarDay]) -> None:
+    CalendarDay.objects.bulk_create(
+        days,
+        update_conflicts=True,
+        unique_fields=["scope", "day"],
+        update_fields=["is_workday", "reason", "updated_at"],
+    )
+
+
 def _official() -> Calendar:
     days = CalendarDay.objects.filter(scope="").values_list("day", "is_workday")
     return Calendar(dict(days), frozenset(CalendarYear.objects.filter(scope="").values_list("year", flat=True)))
-
-
-def _over(official: Calendar, scope: str) -> Calendar:
-    """The official calendar with the days of the county, then of `scope`; itself where there are none, which is usual."""
-    rows = CalendarDay.objects.filter(scope__in={COUNTY, scope}).values_list("scope", "day", "is_workday")
-    own = sorted(rows, key=lambda row: row[0] != COUNTY)
-    return (
-        Calendar({**official.days, **{day: worked for _scope, day, worked in own}}, official.years) if own else official
-    )
 
 
 def _version() -> tuple[Any, ...]:

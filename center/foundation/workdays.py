@@ -47,7 +47,7 @@ class Calendar:
         exception = self.days.get(day)
         if exception is not None:
             return exception
-        return day.weekday() < SATURDAY and (day.year in self.years or day not in _statutory(day.year))
+        return day.weekday() < SATURDAY and (day.year in self.years or day not in statutory_holidays(day.year))
 
     def is_provisional(self, day: date) -> bool:
         """Whether the official notice may still change what `day` is."""
@@ -147,7 +147,7 @@ def _end_of(day: date) -> datetime:
 
 
 @cache
-def _statutory(year: int) -> frozenset[date]:
+def statutory_holidays(year: int) -> frozenset[date]:
     """The statutory holidays of a year as they can be known before its notice, with the days given for those on a weekend."""
     from holidays import country_holidays  # slow to import, and needed for years without a notice only
 

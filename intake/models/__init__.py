@@ -1,10 +1,12 @@
 from intake.models.batch import Batch, BatchRow
+from intake.models.binding import Binding
 from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
 from intake.models.clock import Clock
 from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
 from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
 from intake.models.person import Draft, Filing, Person, Visit
+from intake.models.recomputation import Recomputation, RecomputedClock
 from intake.models.tally import TallyDelta
 from intake.models.way import Event, Handover, Proceeding
 
@@ -13,6 +15,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchRow",
+    "Binding",
     "Case",
     "CaseGroupPermission",
     "CaseUserPermission",
@@ -30,6 +33,8 @@ __all__ = [
     "Party",
     "Person",
     "Proceeding",
+    "Recomputation",
+    "RecomputedClock",
     "Route",
     "TallyDelta",
     "Visit",

@@ -1,5 +1,6 @@
 """Words, numbers and marks as the pages show them. Every filter takes None and gives an empty text."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from center.foundation import masking, numbering
 from center.foundation.now import SHANGHAI, now, today
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 register = template.Library()
@@ -53,7 +55,7 @@ def moment(value: Any) -> str:
 
 @register.filter
 def day(value: Any) -> str:
-    """A day, of a moment the day in Shanghai: 2026年11月24日 or 24 Nov 2026. A text stays as it is."""
+    """A day, of a moment the day in Shanghai: 2026年11月24日 or 24 Nov 2026; also of a text such as 2026-11-24. Another text stays as it is."""
     found = _date(value)
     return _time(found, _day_words(found)) if found else _text(value)
 
@@ -116,6 +118,11 @@ def _local(value: datetime) -> datetime:
 def _date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return _local(value).date()
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):  # a story keeps its days as texts
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
     return value if isinstance(value, date) else None
 
 

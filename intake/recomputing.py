@@ -1,0 +1,111 @@
+"""Open clocks computed anew when the calendar has changed, with a report of what each said before and says after.
+
+The rule and the beginning of a clock stay; a stopped clock and a breach that was told never change. Safe to run again.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from center.foundation import calendar
+from center.foundation.actor import SYSTEM
+from center.foundation.now import SHANGHAI, now
+from center.foundation.workdays import Calendar, Due
+from center.institution.models import Desk
+from intake import clocks, story
+from intake.cases import take
+from intake.models import Clock, Limit, Recomputation, RecomputedClock
+
+log = logging.getLogger(__name__)
+GIVEN_UP_AFTER = timedelta(minutes=15)  # longer than a worker lets a task run: who has not ended by then was killed
+BATCH = 2000
+
+CalendarOf = Callable[[Limit, Desk | None], Calendar]
+
+
+def recompute_if_changed() -> Recomputation | None:
+    """Recompute when the calendar is not the one of the last report; goes on with a report whose worker was killed.
+
+    None when there is nothing to do, or another worker is doing it.
+    """
+    last, today = Recomputation.objects.first(), calendar.fingerprint()
+    if last is not None and last.ended_at is None:
+        return _run(last) if now() - last.began_at > GIVEN_UP_AFTER else None
+    if last is not None and last.calendar == today:
+        return None
+    try:
+        with transaction.atomic():
+            report = Recomputation.objects.create(after=last.pk if last else 0, calendar=today, began_at=now())
+    except IntegrityError:
+        return None
+    return _run(report)
+
+
+def open_clocks() -> QuerySet[Clock]:
+    """The clocks that a calendar may still move: they run, are not past their end, and count days."""
+    return (
+        Clock.objects.running()
+        .filter(breached_at=None)
+        .exclude(limit__unit=Limit.Unit.HOURS)
+        .select_related("limit", "desk")
+        .order_by("pk")
+    )
+
+
+def changes(calendar_of: CalendarOf, *, since: date | None = None) -> Iterator[tuple[Clock, Due]]:
+    """Each open clock that would end otherwise, with its new end; `since`: the first day that is another in that calendar."""
+    found = open_clocks()
+    if since is not None:
+        found = found.filter(due_at__gte=datetime.combine(since, time.min, SHANGHAI))
+    for clock in found.iterator(BATCH):
+        due = clocks.due_of(clock, calendar_of(clock.limit, clock.desk))
+        if _differs(clock, due):
+            yield clock, due
+
+
+def calendars(of_scope: Callable[[str], Calendar] = calendar.current) -> CalendarOf:
+    """Which calendar a limit at a desk is counted by; each scope is asked for once."""
+    asked = cache(of_scope)
+    return lambda limit, desk: asked(clocks.scope_of(limit, desk))
+
+
+def _run(report: Recomputation) -> Recomputation:
+    scanned, failed = open_clocks().count(), 0
+    for pk in [clock.pk for clock, _due in changes(calendars())]:
+        try:
+            _apply(pk, report)
+        except Exception:  # one bad row must not keep the others from their new day
+            log.exception("clock %s could not be computed anew", pk)
+            failed += 1
+    report.scanned, report.failed, report.ended_at = scanned, failed, now()
+    report.save(update_fields=["scanned", "failed", "ended_at"])
+    return report
+
+
+@transaction.atomic
+def _apply(pk: int, report: Recomputation) -> None:
+    """Move one clock, by compare-and-swap under its case, and write the line of the report and of the story."""
+    clock = Clock.objects.select_related("limit", "desk", "case").get(pk=pk)
+    if clock.case:
+        take(clock.case)
+    due = clocks.due_of(clock)
+    moved = Clock.objects.running().filter(pk=pk, breached_at=None, due_at=clock.due_at, raw_due_at=clock.raw_due_at)
+    if not moved.update(raw_due_at=due.raw, due_at=due.moved, provisional=due.provisional, next_action_at=due.moved):
+        return
+    line = RecomputedClock.objects.create(
+        recomputation=report, clock=clock, raw_before=clock.raw_due_at, raw_after=due.raw, due_before=clock.due_at,
+        due_after=due.moved, provisional_before=clock.provisional, provisional_after=due.provisional,
+    )  # fmt: skip
+    if clock.case and line.moved:
+        before, after = (day.astimezone(SHANGHAI).date().isoformat() for day in (line.due_before, line.due_after))
+        story.record(
+            clock.case, "clock.recomputed", by=SYSTEM, clock=clock.pk, limit=clock.limit.key, before=before, after=after
+        )
+
+
+def _differs(clock: Clock, due: Due) -> bool:
+    return (clock.raw_due_at, clock.due_at, clock.provisional) != (due.raw, due.moved, due.provisional)
