@@ -35,13 +35,19 @@ ACTIONS = [
     Action("reopen", _("Take up again"), "refresh", _("Taken up again.")),
     Action("note", _("Write a note"), "message", _("Note kept.")),
     Action("share", _("Share"), "share", _("Shared.")),
+    Action("merge", _("Merge into another case"), "arrow-merge", _("Merged.")),
+    Action("unmerge", _("Undo the merge"), "arrows-split", _("The merge is undone.")),
+    Action("link", _("Link"), "link", _("Linked.")),
+    Action("unlink", _("Take a link away"), "x", _("The link is taken away.")),
     Action("withdraw", _("Withdraw"), "x", _("Withdrawn.")),
     Action("decline", _("Decline"), "hand-stop", _("Declined.")),
     Action("pass_outside", _("Pass to an outside office"), "building", _("Passed to an outside office.")),
 ]
 BY_VERB = {action.verb: action for action in ACTIONS}
+RIGHTS = {"unlink": "case.link"}  # where the right has another name than the verb
 MAIN = {"sign", "route", "conclude", "archive"}
-NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside"}
+NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
+IN_THE_PANEL = {"unlink"}  # offered beside what it takes away
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def offer(by: Actor, case: Case) -> Offer:
     verbs = {
         verb.removeprefix("case.") for verb in permissions.allowed(by, case) if verb.startswith("case.")
     } & _possible(case)
-    actions = [action for action in ACTIONS if action.verb in verbs]
+    actions = [action for action in ACTIONS if action.verb in verbs - IN_THE_PANEL]
     main = actions[0] if actions and actions[0].verb in MAIN else None
     return Offer(main, [action for action in actions if action is not main])
 
@@ -69,13 +75,15 @@ def require(by: Actor, case: Case, action: Action) -> None:
         raise Refused(
             _("This case stands at “%(state)s” by now; “%(action)s” is no longer possible.") % words, "moved_on"
         )
-    permissions.require(by, f"case.{action.verb}", case)
+    permissions.require(by, RIGHTS.get(action.verb, f"case.{action.verb}"), case)
 
 
 def _stands(case: Case, verb: str) -> bool:
     """Whether the state of `case` is one in which `verb` may be done; notes and sharing are bound to none."""
     if verb == "assign":
         return case.state == Case.State.HANDLING
+    if verb == "unmerge":
+        return case.state == Case.State.MERGED
     return verb not in dict(MOVES) or MOVES.can(verb, case)
 
 

@@ -91,7 +91,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 def _add_verb(verb: str, serializer: type) -> None:
     def act(self: CaseViewSet, request: Request, number: str) -> Response:
         case = self.get_object()
-        form = serializer(data=request.data, context={"case": case})
+        form = serializer(data=request.data, context={"case": case, "by": actor_of(request)})
         form.is_valid(raise_exception=True)
         getattr(lifecycle, verb)(case, by=actor_of(request), **form.validated_data)
         return Response(CaseSerializer(Case.objects.for_list().get(pk=case.pk)).data)

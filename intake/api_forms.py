@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from center.foundation import masking
+from center.foundation import masking, numbering
 from center.foundation.now import today
 from center.institution.models import Area, Desk, Posting, User
 from intake import identity, lifecycle, routing
+from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Case, Clock, Handover, MatterType, Party, Person, Visit
+from intake.permissions import sees
 from intake.reception import Sending, Settlement
 from intake.registration import PersonData, Registration, SideData, facts_of_id
 
@@ -235,6 +237,32 @@ class ShareSerializer(serializers.Serializer):
     user = StaffField()
 
 
+class OtherCaseField(serializers.CharField):
+    """Another case by its number in any spelling; one that the caller may not see is not there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, help_text="number of the other case", **kwargs)
+
+    def to_internal_value(self, data: Any) -> Case:  # type: ignore[override]
+        found = Case.objects.filter(number=numbering.compact(super().to_internal_value(data))).first()
+        if found is None or not sees(self.context["by"], found):
+            raise serializers.ValidationError(str(not_there().message), "not_there")
+        return found
+
+
+class MergeSerializer(ReasonSerializer):
+    into = OtherCaseField()
+
+
+class LinkSerializer(ReasonSerializer):
+    other = OtherCaseField()
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in BY_HAND])
+
+
+class UnlinkSerializer(ReasonSerializer):
+    other = OtherCaseField()
+
+
 class ArchiveSerializer(serializers.Serializer):
     """Nothing is asked."""
 
@@ -292,6 +320,10 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "pass_outside": PassOutsideSerializer,
     "note": NoteSerializer,
     "share": ShareSerializer,
+    "merge": MergeSerializer,
+    "unmerge": ReasonSerializer,
+    "link": LinkSerializer,
+    "unlink": UnlinkSerializer,
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar
 from center.foundation.now import now
-from intake import actions, clock_words, lifecycle, sides, telling
+from intake import actions, clock_words, lifecycle, related, sides, telling
 from intake.models import Case
 from intake.permissions import may
 from intake.registers import procedures
@@ -23,11 +23,12 @@ WAY = [
     (State.ARCHIVED, _("Archived")),
 ]
 AT_THE_COUNTER = [WAY[0], *WAY[3:]]  # of a matter settled on the spot
-SIDE_ENDS = (State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE)
+SIDE_ENDS = (State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE, State.MERGED)
 REACHED_BY = {
     "case.registered": State.REGISTERED, "case.sent_back": State.REGISTERED, "case.routed": State.ROUTED, "case.transferred": State.ROUTED,
     "case.signed": State.HANDLING, "case.reopened": State.HANDLING, "case.settled": State.CONCLUDED, "case.concluded": State.CONCLUDED,
     "case.archived": State.ARCHIVED, "case.declined": State.DECLINED, "case.withdrawn": State.WITHDRAWN, "case.passed_outside": State.PASSED_OUTSIDE,
+    "case.merged": State.MERGED,
 }  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
             "decided_by",
             "route",
         ).order_by("-pk"),
+        "related": related.of_case(case, request.user, request.actor),
         "panels": panels(request, case),
         "readers": lifecycle.shared_with(case),
     }

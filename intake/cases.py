@@ -19,3 +19,25 @@ def take(case: Case) -> Case:
             case._state.fields_cache.pop(field.name, None)
         setattr(case, field.attname, value)
     return case
+
+
+def take_two(one: Case, other: Case) -> None:
+    """Lock two rows, the older one first: whoever takes two takes them in this order, so that no two verbs can deadlock."""
+    for case in sorted((one, other), key=lambda case: case.pk):
+        take(case)
+
+
+def living(case: Case) -> Case:
+    """The case in which `case` goes on: itself, or the one at the end of what it was merged into."""
+    while case.merged_into_id is not None:
+        case = Case.objects.get(pk=case.merged_into_id)
+    return case
+
+
+def bring_along(case: Case) -> None:
+    """What was merged into `case`, and into that, lies where the living one lies: its desk reads the whole matter."""
+    merged = [case.pk]
+    while merged:
+        rows = Case.objects.filter(merged_into__in=merged)
+        merged = list(rows.values_list("pk", flat=True))
+        rows.filter(pk__in=merged).exclude(desk=case.desk_id).update(desk=case.desk_id)

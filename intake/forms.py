@@ -6,12 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from center.foundation import numbering
 from center.foundation.actor import Actor
 from center.foundation.now import today
 from center.institution.models import Desk, Posting, User
 from center.institution.permissions import scope
 from intake import lifecycle, routing
+from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Case, Event, Handover
+from intake.permissions import sees
 from intake.sides import FIELDS
 
 REASON, TEXT, RESULT = 300, 2000, 5000  # characters at most
@@ -252,6 +255,67 @@ class ShareForm(VerbForm):
         lifecycle.share(self.case, user=self.reader, by=self.by)
 
 
+class OtherCaseField(forms.CharField):
+    """The number of another case, in any spelling; gives the case, which the verb then asks whether the actor may see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Number of the other case"))
+        super().__init__(max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> Case:
+        number = numbering.compact(super().clean(value))
+        found = Case.objects.filter(number=number).first()
+        if found is None:
+            raise ValidationError(str(not_there().message), "not_there")
+        return found
+
+
+class OtherCaseForm(ReasonForm):
+    """Of a verb that concerns a second case; one that the actor may not see is not there."""
+
+    other_field = "other"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        other = cleaned.get(self.other_field)
+        if other is not None and not sees(self.by, other):
+            self.add_error(self.other_field, ValidationError(str(not_there().message), "not_there"))
+        return cleaned
+
+
+class MergeForm(OtherCaseForm):
+    verb = "merge"
+    other_field = "into"
+    fields_of_verb = field_order = ("into", "reason")
+    into = OtherCaseField(
+        label=_("Number of the case that goes on"),
+        help_text=_(
+            "Its desk answers for both; files and periods of the law go over. It can be undone for seven days."
+        ),
+    )
+
+
+class UnmergeForm(ReasonForm):
+    verb = "unmerge"
+
+
+class LinkForm(OtherCaseForm):
+    verb = "link"
+    fields_of_verb = field_order = ("other", "kind", "reason")
+    other = OtherCaseField()
+    kind = forms.ChoiceField(
+        label=_("How they belong together"),
+        choices=[(kind.value, kind.label) for kind in BY_HAND],
+        widget=forms.RadioSelect,
+    )
+
+
+class UnlinkForm(OtherCaseForm):
+    verb = "unlink"
+    fields_of_verb = field_order = ("other", "reason")
+    other = OtherCaseField()
+
+
 class RevealForm(forms.Form):
     """What to see of a person, and why."""
 
@@ -263,6 +327,6 @@ FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
-        WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm,
+        WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
     )
 }  # fmt: skip

@@ -17,7 +17,7 @@ BANDS, ROWS = 16, 2
 MOST_LETTERS = 4000  # of a narrative that are looked at
 MOST_PIECES = 400  # of a long text those with the smallest hashes stand for all
 WORD = (1 << 64) - 1
-_MIXES = [(random.Random(n).getrandbits(64) | 1, random.Random(-n - 1).getrandbits(64)) for n in range(BANDS * ROWS)]  # noqa: S311 - fixed mixes
+_MIXES = [(random.Random(n).getrandbits(64) | 1, random.Random(-n - 1).getrandbits(64)) for n in range(BANDS * ROWS)]
 
 
 def pieces(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from center.institution.permissions import VERBS, Scope
 from intake.models import Case, CaseUserPermission, Handover
 
 # The counter that took the matter in keeps these wherever the case lies: the person comes back to the same window.
-AT_ORIGIN = {"case.note", "case.withdraw"}
+AT_ORIGIN = {"case.void", "case.note", "case.attach", "case.bind_pages", "case.detach", "case.withdraw", "case.link", "case.unmerge"}
 
 
 def visible(user: Any) -> Q:
@@ -22,7 +22,7 @@ def visible(user: Any) -> Q:
     scope = permissions.scope(user)
     if not scope.postings:
         return Q(pk__in=[])
-    return _reach(user, scope) & (Q() if scope.cleared else Q(restricted=False))
+    return _reach(user, scope) & ~Q(state=Case.State.VOIDED) & (Q() if scope.cleared else Q(restricted=False))
 
 
 def may(by: Actor, verb: str, case: Case) -> bool:
@@ -31,6 +31,17 @@ def may(by: Actor, verb: str, case: Case) -> bool:
         return True
     posting = permissions.posting_of(by)
     return posting is not None and _may(posting, permissions.of_postings((posting,), today()), by, verb, case)
+
+
+def sees(by: Actor, case: Case) -> bool:
+    """Whether the actor may read this case: an API client through its one seat, a member of staff through all."""
+    if by.kind == ActorKind.SYSTEM:
+        return True
+    posting = permissions.posting_of(by)
+    if posting is None:
+        return False
+    reader = permissions.confine(posting) if by.kind == ActorKind.API else posting.user
+    return Case.objects.filter(visible(reader), pk=case.pk).exists()
 
 
 def allowed(by: Actor, case: Case) -> frozenset[str]:
@@ -49,7 +60,7 @@ def require(by: Actor, verb: str, case: Case) -> None:
 
 
 def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bool:
-    if verb not in VERBS[posting.role] or (case.restricted and not posting.cleared and not _just_taken_in(by, case)):
+    if verb not in VERBS[posting.role] or (case.restricted and not posting.cleared and not _just_taken_in(by, case, verb)):
         return False
     if scope.covers_desk(case.desk_id, case.desk.center_id, (case.desk.department_id, case.matter.department_id)):
         return True
@@ -58,9 +69,10 @@ def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bo
     return verb in AT_ORIGIN and case.origin_desk_id in scope.desks
 
 
-def _just_taken_in(by: Actor, case: Case) -> bool:
-    """Whoever wrote an accusation down sends it on; then it is closed to those who are not cleared."""
-    return case.state == Case.State.REGISTERED and by.user_id is not None and case.registered_by_id == by.user_id
+def _just_taken_in(by: Actor, case: Case, verb: str) -> bool:
+    """Whoever wrote an accusation down sends it on; then it is closed to those who are not cleared, but for undoing the import."""
+    fresh = case.state == Case.State.REGISTERED or verb == "case.void"
+    return fresh and by.user_id is not None and case.registered_by_id == by.user_id
 
 
 def _reach(user: User, scope: Scope) -> Q:

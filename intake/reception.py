@@ -3,19 +3,21 @@
 The page and the API both take in through here, so that both propose, explain and keep the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db import transaction
 
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
-from intake import lifecycle
+from intake import cases, lifecycle
 from intake.models import Case
 from intake.registration import Destination, Registration, Settlement
 from intake.routing import Proposal, Question, propose
 
-__all__ = ["Sending", "Settlement", "answer", "proposal_for", "question", "take_in"]
+__all__ = ["Joining", "Sending", "Settlement", "answer", "proposal_for", "question", "take_in"]
 
 
 @dataclass(frozen=True)
@@ -27,22 +29,54 @@ class Sending:
     proposal: Proposal | None = None
 
 
+@dataclass(frozen=True)
+class Joining:
+    """It is taken up in a case on file and goes nowhere by itself; the person keeps a number of his own."""
+
+    into: Case
+    reason: str
+
+
 def question(data: Registration, desk: Desk) -> Question:
     """What routing asks of a registration made at `desk`."""
     return Question(
-        center=desk.center, matter=data.matter, people_count=data.people_count, opponent_outside=data.opponent_outside,
+        center=desk.center, matter=data.matter, people_count=data.concerned, opponent_outside=data.opponent_outside,
         claims_payment=data.claims_payment, township=lifecycle.township_of(data.area),
     )  # fmt: skip
 
 
-def take_in(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Sending | None = None) -> Case:
+def take_in(data: Registration, *, desk: Desk, by: Actor, step: Settlement | Sending | Joining | None = None) -> Case:
     """Register at `desk` and make the first step; the same client key gives the case it made before, and steps no second time.
 
-    Raises Refused as `register`, `settle`, `route` and `propose` do; nothing is kept then.
+    Raises Refused as `register`, `settle`, `route`, `merge`, `link` and `propose` do; nothing is kept then.
     """
-    return lifecycle.register(
-        data, desk=desk, by=by, step=_destination(data, desk, step) if isinstance(step, Sending) else step
+    if data.links or isinstance(step, Joining):
+        return _take_in_related(data, desk, by, step)
+    return lifecycle.register(data, desk=desk, by=by, step=_first(data, desk, step))
+
+
+@transaction.atomic
+def _take_in_related(data: Registration, desk: Desk, by: Actor, step: Settlement | Sending | Joining | None) -> Case:
+    """The same with cases on file that it belongs with: their rows are taken before the number, as every verb takes case rows first."""
+    if known := lifecycle.registered(data.client_key, by):
+        return known
+    others = {link.other.pk: link.other for link in data.links}
+    if isinstance(step, Joining):
+        others[step.into.pk] = step.into
+    for _pk, other in sorted(others.items()):
+        cases.take(other)
+    case = lifecycle.register(
+        replace(data, links=()), desk=desk, by=by, step=None if isinstance(step, Joining) else _first(data, desk, step)
     )
+    for link in data.links:
+        lifecycle.link(case, other=link.other, kind=link.kind, reason=link.reason, by=by)
+    if isinstance(step, Joining):
+        lifecycle.merge(case, into=step.into, reason=step.reason, by=by)
+    return case
+
+
+def _first(data: Registration, desk: Desk, step: Settlement | Sending | None) -> Settlement | Destination | None:
+    return _destination(data, desk, step) if isinstance(step, Sending) else step
 
 
 def proposal_for(data: Registration, desk: Desk) -> Proposal | None:

@@ -3,7 +3,7 @@
 Never notes, never the other side, never the name of anybody; of a restricted matter the stage only.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from center.foundation.now import SHANGHAI, now
 from center.foundation.remembering import kept
 from center.institution import offices
 from center.institution.models import Desk
-from intake import proceedings
+from intake import cases, proceedings
 from intake.models import Case, Event, Limit, MatterType
 from intake.registers import event_kinds, procedures
 
@@ -22,6 +22,7 @@ State = Case.State
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SENT = ("case.routed", "case.transferred")
 SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
+MERGED = ("case.merged",)
 ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE}
 
 
@@ -91,7 +92,9 @@ def find(pk: int) -> Case | None:
 
 
 def view_of(case: Case) -> StatusView:
-    """The view of `case`; two queries, and one where a procedure has begun."""
+    """The view of `case`; two queries, and one where a procedure has begun. What was merged is told by the case that goes on."""
+    if case.state == State.MERGED:
+        return _view_of_merged(case)
     moment = now()
     events = [Line(*row) for row in Event.objects.filter(case=case).order_by("seq").values_list("kind", "at")]
     ended = case.state in ENDED
@@ -102,6 +105,24 @@ def view_of(case: Case) -> StatusView:
         next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
         hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
         told=[] if case.restricted else _told(events),
+    )  # fmt: skip
+
+
+def _view_of_merged(case: Case) -> StatusView:
+    """Under the person's own number and matter: where the case that goes on stands, and nothing that was said to its own people.
+
+    Its result may name them, and its procedure concerns them: of both only the outcome and the desk to ask is told.
+    """
+    goes_on = view_of(find(cases.living(case).pk) or case)
+    own = [Line(*row) for row in Event.objects.filter(case=case).order_by("seq").values_list("kind", "at")]
+    return replace(
+        goes_on,
+        number=case.number,
+        matter="" if case.restricted else case.matter.label,
+        steps=[Step("registered", _("Registration"), "done", case.registered_at), Step("merged", _("Joined with another matter"), "done", _last(own, MERGED)), *(step for step in goes_on.steps if step.key in ("handling", "ended"))],
+        next_step="" if goes_on.ended else _("Your matter is handled together with another one about the same subject. You keep your number and your code."),
+        result="",
+        told=[] if case.restricted else _told(own),
     )  # fmt: skip
 
 

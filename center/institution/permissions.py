@@ -46,27 +46,42 @@ REACH: dict[str, Reach] = {
     Role.AUDITOR: Reach.NOTHING,
 }
 
+FILES = {"case.attach", "case.bind_pages", "case.detach"}
 COUNTER = {
+    *FILES,
     "case.register",
     "case.settle",
     "case.route",
     "case.note",
     "case.add_party",
+    "case.appoint_agent",
+    "case.end_agent",
     "case.withdraw",
     "case.decline",
     "case.pass_outside",
+    "case.merge",
+    "case.unmerge",
+    "case.link",
     "person.reveal",
     "person.search",
+    "case.import",
+    "case.void",
 }
 HANDLING = {
+    *FILES,
     "case.sign",
     "case.send_back",
     "case.transfer",
     "case.conclude",
     "case.note",
     "case.add_party",
+    "case.appoint_agent",
+    "case.end_agent",
     "case.withdraw",
     "case.pass_outside",
+    "case.merge",
+    "case.unmerge",
+    "case.link",
     "case.archive",
     "case.assign",
     "person.reveal",
@@ -74,6 +89,7 @@ HANDLING = {
 }
 DIRECTING = COUNTER | HANDLING | {"case.reopen", "case.share", "dashboard.read"}
 MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
+CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
 
 VERBS: dict[str, frozenset[str]] = {
@@ -86,12 +102,12 @@ VERBS: dict[str, frozenset[str]] = {
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
         Role.DEPARTMENT_HEAD: {"case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
-        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,
-        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING,
+        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose"},  # of the own center only
+        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
-        Role.SYSTEM_ADMINISTRATOR: {"admin.settings"},
+        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change"} | CALENDAR,
         Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
         Role.AUDITOR: {"audit.read"},
     }.items()

@@ -1,13 +1,15 @@
 """The verbs of a case; the picture and the table of its moves stand in `table.py`."""
 
 from intake.lifecycle.arrival import register, registered, township_of
+from intake.lifecycle.attaching import attach, bind_pages, detach
 from intake.lifecycle.ending import archive, conclude, decline, pass_outside, reopen, settle, withdraw
 from intake.lifecycle.handing import assign, route, send_back, sign, transfer
-from intake.lifecycle.keeping import add_party, note, share, shared_with
+from intake.lifecycle.keeping import add_party, appoint_agent, end_agent, note, share, shared_with
+from intake.lifecycle.merging import link, merge, unlink, unmerge
 from intake.lifecycle.table import MOVES, ON_THE_SPOT, RESULT_LENGTH
 
 __all__ = [
-    "MOVES", "ON_THE_SPOT", "RESULT_LENGTH", "add_party", "archive", "assign", "conclude", "decline", "note", "pass_outside",
+    "MOVES", "ON_THE_SPOT", "RESULT_LENGTH", "add_party", "appoint_agent", "archive", "assign", "attach", "bind_pages", "conclude", "decline", "detach", "end_agent", "link", "merge", "note", "pass_outside",
     "register", "registered", "reopen", "route", "send_back", "settle", "share", "shared_with", "sign", "township_of",
-    "transfer", "withdraw",
+    "transfer", "unlink", "unmerge", "withdraw",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Desk, Posting, User
 from intake import clocks, story, tally
-from intake.cases import take
+from intake.cases import bring_along, take
 from intake.lifecycle.table import MOVES, State, check_no_procedure, check_reason, enter
 from intake.models import Case, Clock, Handover, Route
 from intake.permissions import require
@@ -78,6 +78,7 @@ def send_back(case: Case, *, code: str, reason: str, by: Actor) -> None:
     decide(handover, Handover.State.RETURNED, by, return_code=code, return_reason=reason)
     clocks.stop(case, "sign_for", about=f"handover:{handover.pk}")
     clocks.follow(case, back_to)
+    bring_along(case)
     story.record(
         case, "case.sent_back", by=by, from_desk=here, to_desk=back_to.pk, handover=handover.pk, code=code, text=reason
     )
@@ -119,6 +120,7 @@ def _hand_over(
     case.desk = to_desk
     handover = write_handover(case, from_desk, by, route, proposed_desk, reason)
     clocks.follow(case, to_desk)
+    bring_along(case)
     story.record(case, "case.routed" if verb == "route" else "case.transferred", by=by, **told_of(handover))
     tally.write(case, {from_desk.pk: {"open": -1}, to_desk.pk: {"open": 1, "to_sign": 1}})
     return handover

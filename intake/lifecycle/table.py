@@ -5,7 +5,9 @@ registered -route-> routed -sign-> handling -conclude-> concluded -archive-> arc
                     routed -send_back-> registered
                     handling -transfer-> routed
                     concluded -reopen-> handling
+registered, routed -void-> voided         an import that is undone, while nobody has worked on it
 registered, routed, handling -withdraw-> withdrawn;  registered, handling -pass_outside-> passed_outside;  registered -decline-> declined
+registered, routed, handling -merge-> merged -unmerge-> where it stood
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,10 @@ MOVES = Moves(
     withdraw=({State.REGISTERED, State.ROUTED, State.HANDLING}, State.WITHDRAWN),
     decline=({State.REGISTERED}, State.DECLINED),
     pass_outside=({State.REGISTERED, State.HANDLING}, State.PASSED_OUTSIDE),
+    void=({State.REGISTERED, State.ROUTED}, State.VOIDED),
+    merge=({State.REGISTERED, State.ROUTED, State.HANDLING}, State.MERGED),
 )
+BACK = {state: Moves(unmerge=({State.MERGED}, state)) for state in (State.REGISTERED, State.ROUTED, State.HANDLING)}
 ON_THE_SPOT = (Outcome.ANSWERED, Outcome.SETTLED, Outcome.GUIDED)
 RESULT_LENGTH = 10  # characters a result must have to say something
 
@@ -41,6 +46,11 @@ def enter(verb: str, case: Case, by: Actor) -> None:
     take(case)
     MOVES.check(verb, case)
     require(by, f"case.{verb}", case)
+
+
+def back_to(state: str) -> Moves:
+    """The one move out of a merge: to the state in which the case was merged."""
+    return BACK[State(state)]
 
 
 def check_on_the_spot(outcome: str, result: str) -> None:

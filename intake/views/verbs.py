@@ -18,7 +18,8 @@ def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if action is None:
         raise Http404
     actions.require(request.actor, case, action)
-    form = FORMS[verb](request.POST if request.method == "POST" else None, case=case, by=request.actor)
+    typed = {"data": request.POST} if request.method == "POST" else {"initial": dict(request.GET.items())}
+    form = FORMS[verb](**typed, case=case, by=request.actor)
     if form.is_valid():
         form.perform()
         return answers.done(request, case, action.said)

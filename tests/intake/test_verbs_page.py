@@ -76,6 +76,31 @@ PRESSES = [
     ),
     Press("note", "signed_case", "mediator", {"text": "已电话联系双方。"}, {"text": ""}, "handling"),
     Press("share", "signed_case", "director", {"badge": "outsider"}, {"badge": "ZZ999"}, "handling"),
+    Press(
+        "merge",
+        "case",
+        "clerk",
+        {"into": "again", "reason": "同一件事"},
+        {"into": "HHT0", "reason": "同一件事"},
+        "merged",
+    ),
+    Press("unmerge", "merged_case", "clerk", {"reason": "不是同一件事"}, {"reason": ""}, "registered"),
+    Press(
+        "link",
+        "case",
+        "clerk",
+        {"other": "again", "kind": "related", "reason": "同一巷道"},
+        {"other": "again", "kind": "same_visit", "reason": "同一巷道"},
+        "registered",
+    ),
+    Press(
+        "unlink",
+        "linked_case",
+        "clerk",
+        {"other": "again", "reason": "弄错了"},
+        {"other": "again", "reason": ""},
+        "registered",
+    ),
 ]
 each = pytest.mark.parametrize("press", PRESSES, ids=lambda press: press.verb)
 
@@ -84,6 +109,24 @@ each = pytest.mark.parametrize("press", PRESSES, ids=lambda press: press.verb)
 def concluded_case(signed_case, mediator):
     lifecycle.conclude(signed_case, outcome="resolved", result=RESULT, by=act(mediator))
     return signed_case
+
+
+@pytest.fixture
+def again(make_case):
+    """A second case, which the first has to do with."""
+    return make_case()
+
+
+@pytest.fixture
+def merged_case(case, again, clerk):
+    lifecycle.merge(case, into=again, reason="同一件事", by=act(clerk))
+    return case
+
+
+@pytest.fixture
+def linked_case(case, again, clerk):
+    lifecycle.link(case, other=again, kind="related", reason="同一巷道", by=act(clerk))
+    return case
 
 
 @pytest.fixture
@@ -104,6 +147,8 @@ def scene(request, sign_in, section_head, director, outsider):
             return desk(*value.split("/")).pk
         if name == "handler" and not value.isdigit():
             return request.getfixturevalue(value).user_id
+        if value == "again":
+            return request.getfixturevalue("again").number
         return outsider.badge if value == "outsider" else value
 
     return set_for
