@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar
 from center.foundation.now import now
-from intake import actions, clock_words, lifecycle, related, sides, telling
+from intake import actions, attachments, clock_words, lifecycle, related, sides, telling
+from intake.file_forms import AttachForm
 from intake.models import Case
 from intake.permissions import may
 from intake.registers import procedures
@@ -56,7 +57,8 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "clocks": [clock_words.words(clock, moment, days) for clock in clocks],
         "sides": sides.of_case(case),
         "may_reveal": may(request.actor, "person.reveal", case),
-        "attachments": case.attachments.select_related("file"),
+        "files": attachments.panel(case, request.actor),
+        "attach_form": AttachForm(case=case, request=request),
         "handovers": case.handovers.select_related(
             "from_desk__center",
             "from_desk__department",

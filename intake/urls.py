@@ -4,7 +4,7 @@ from django.urls import path
 
 from intake.counter_urls import urlpatterns as counter
 from intake.status_urls import urlpatterns as status
-from intake.views import cases, lists, reveal, search, verbs
+from intake.views import cases, files, lists, reveal, search, verbs
 
 app_name = "intake"
 urlpatterns = [
@@ -17,5 +17,10 @@ urlpatterns = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/do/<slug:verb>/", verbs.verb, name="verb"),
     path("cases/<str:number>/reveal/", reveal.reveal, name="reveal"),
-    path("cases/<str:number>/files/<int:pk>/", cases.attachment, name="attachment"),
+    path("cases/<str:number>/files/", files.files, name="files"),
+    path("cases/<str:number>/files/bind/", files.bind, name="bind"),
+    path("cases/<str:number>/files/<int:pk>/", files.original, name="attachment"),
+    path("cases/<str:number>/files/<int:pk>/shown/", files.shown, name="attachment_shown"),
+    path("cases/<str:number>/files/<int:pk>/small/", files.small, name="attachment_small"),
+    path("cases/<str:number>/files/<int:pk>/detach/", files.detach, name="detach"),
 ]

@@ -37,7 +37,7 @@ def answer(request: HttpRequest, file: File, name: str, *, inline: bool = False)
     A single `Range` gives 206, one outside the file 416. Raises Refused("not_checked") while a virus check is owed, Http404 where the bytes are gone.
     """
     if not file.readable:
-        raise _held(file)
+        raise held(file)
     shown = inline and file.media_type.startswith((*INLINE, SOUND))
     wanted = _range(request.headers.get("Range", ""), file.size)
     if wanted is None:
@@ -81,7 +81,8 @@ def _dressed(response: Any) -> Any:
     return response
 
 
-def _held(file: File) -> Refused:
+def held(file: File) -> Refused:
+    """Why a file is not given out."""
     if file.virus_check == File.Check.INFECTED:
         return Refused(
             _("A virus was found in this file. It is kept as it came, and given to nobody."), "infected", status=409

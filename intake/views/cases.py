@@ -1,15 +1,13 @@
-"""The page of a case, and its files."""
+"""The page of a case."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from center.foundation import audit, numbering
 from intake import case_page
 from intake.answers import visible_case
-
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
 @login_required
@@ -25,19 +23,3 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request, "intake/case.html", case_page.context(request, found, whole=request.GET.get("story") == "whole")
     )
-
-
-@login_required
-@require_safe
-def attachment(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A file of a visible case, to be kept, never run in the browser."""
-    found = visible_case(request, number)
-    kept = get_object_or_404(found.attachments.select_related("file"), pk=pk)
-    try:
-        content = kept.file.content.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    name = f"{found.number}-{kept.pk}.{ENDINGS.get(kept.file.media_type, 'bin')}"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=kept.file.media_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
