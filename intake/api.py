@@ -18,6 +18,7 @@ from center.institution.middleware import current
 from center.institution.models import ApiToken, Posting
 from center.institution.tokens import actor_of
 from intake import access, lifecycle, reception
+from intake.api_files import FilesOfCase
 from intake.api_forms import (
     VERBS,
     CaseSerializer,
@@ -47,7 +48,7 @@ class Newest(CursorPagination):
 
 
 @extend_schema_view(list=extend_schema(summary="The cases you may see"), retrieve=extend_schema(summary="One case"))
-class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class CaseViewSet(FilesOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = CaseSerializer
     filterset_class = CaseFilter
     pagination_class = Newest

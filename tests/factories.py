@@ -1,8 +1,10 @@
 """Small things made quickly for tests; every person is invented, every ID number only valid by arithmetic."""
 
+import io
 import itertools
 from datetime import date
 
+from PIL import Image
 from stdnum.cn import ric
 
 from center.foundation.actor import SYSTEM, Actor
@@ -94,6 +96,13 @@ def staff(
         valid_to=valid_to,
         cleared=cleared,
     )
+
+
+def jpeg(size: tuple[int, int] = (60, 40), colour: str = "red", **options) -> bytes:
+    """A small photo as a phone would send it."""
+    content = io.BytesIO()
+    Image.new("RGB", size, colour).save(content, "JPEG", **options)
+    return content.getvalue()
 
 
 PASSWORD = "gruene-Tanne-7"

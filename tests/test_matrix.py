@@ -37,13 +37,14 @@ SEES_QUARREL = {
     *LEADERS,
     "duty_leader",
 }  # the neighbours' quarrel at the mediation desk of Huanghuatang
+FILES_FOR = SEES_QUARREL - {"department_head", "duty_leader"}  # who may also bind pages and take a file off
 SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
     "front", "healthz", "healthz_jobs", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
 }  # fmt: skip
-API = {"api:case-list": EVERYBODY, "api:case-detail": SEES_QUARREL}
+API = {"api:case-list": EVERYBODY, "api:case-detail": SEES_QUARREL, "api:case-files": SEES_QUARREL, "api:case-file": SEES_QUARREL}
 
 # Who finds a page (200, a redirect to one, or a refusal with a sentence); all others get 404.
 PAGES = {
@@ -57,12 +58,19 @@ PAGES = {
     "intake:counter": COUNTERS,
     "intake:receipt": SEES_QUARREL,
     "intake:attachment": SEES_QUARREL,
+    "intake:attachment_shown": SEES_QUARREL,
+    "intake:attachment_small": SEES_QUARREL,
+    "intake:files": SEES_QUARREL,
+    "intake:bind": FILES_FOR,
+    "intake:detach": FILES_FOR,
     "oversight:dashboard": LEADERS | {"department_head", "duty_leader"},
     "grid:home": {"grid_worker", "grid_leader"},
     "grid:report": {"grid_worker", "grid_leader"},
     "grid:shown": SEES_REPORT,
     "grid:photo": SEES_REPORT,
 }  # fmt: skip
+
+PICTURE = factories.jpeg()
 
 
 def addresses(resolver=None, namespace=""):
@@ -88,7 +96,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     lifecycle.sign(claim, by=act(petition_officer))
     petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
     photo = File.objects.create(
-        media_type="image/jpeg", size=3, sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", b"abc")
+        media_type="image/jpeg", size=len(PICTURE), sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", PICTURE)
     )
     attachment = Attachment.objects.create(case=quarrel, file=photo, label="照片", at=now())
     grid = Area.objects.filter(level="grid", code__startswith="320830108").first()
@@ -111,7 +119,8 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     )
     notice = mediator.user.notices.get()
     by_route = {
-        "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], "intake:attachment": [quarrel.number, attachment.pk], "intake:reveal": [quarrel.number],
+        "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
+        "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
@@ -121,7 +130,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         elif name.startswith("petitions:") and name not in {"petitions:docket", "petitions:open"}:
             by_route[name] = [petition.pk]
         elif name.startswith("api:case-") and name not in {"api:case-list"}:
-            by_route[name] = [quarrel.number]
+            by_route[name] = [quarrel.number, attachment.pk] if name == "api:case-file" else [quarrel.number]
         elif name.startswith("notice") or name == "inbox_open":
             by_route[name] = [notice.pk]
     return {name: reverse(name, args=by_route.get(name, [])) for name in addresses()}
