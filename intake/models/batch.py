@@ -4,10 +4,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.fields import EncryptedTextField
+from center.institution import permissions
 from center.institution.models import Desk
 from center.papers.models import File
 from intake.models.case import Case
 from intake.models.person import Visit
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The batches of the counters where `user` takes matters in, or which `user` directs."""
+        reach = permissions.scope(user)
+        if not reach.allows("case.import"):
+            return self.none()
+        if reach.everything:
+            return self.all()
+        return self.filter(Q(desk__in=reach.desks) | Q(desk__center__in=reach.centers))
+
+    def busy(self):
+        """Those with work to be done: being checked, taken in or undone."""
+        return self.filter(state__in=Batch.BUSY)
 
 
 class Batch(models.Model):
@@ -26,6 +42,8 @@ class Batch(models.Model):
         UNDONE = "undone", _("Undone")
         FAILED = "failed", _("Could not be read")
 
+    BUSY = [State.READING, State.RUNNING, State.UNDOING]
+
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="batches")
     source = models.CharField(max_length=10, choices=Visit.Source.choices)
     way = models.CharField(max_length=10, choices=Way.choices)
@@ -37,10 +55,17 @@ class Batch(models.Model):
     fault = models.CharField(max_length=300, blank=True)  # why the whole could not be read
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     by_posting = models.BigIntegerField(null=True)
+    by_token = models.BigIntegerField(null=True, blank=True)  # the API client's key, where a program sent it
+    busy_until = models.DateTimeField(null=True, blank=True)  # until then a worker holds it; later another may go on
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_reason = models.CharField(max_length=300, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by_posting = models.BigIntegerField(null=True, blank=True)
+    undone_by_token = models.BigIntegerField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -50,9 +75,14 @@ class Batch(models.Model):
                 name="batch_state",
             )
         ]
+        indexes = [models.Index(fields=["desk", "-at"], name="batch_desk")]
 
     def __str__(self):
         return f"batch {self.pk}"
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in self.BUSY
 
 
 class BatchRow(models.Model):
