@@ -61,13 +61,11 @@ def refused(code: str) -> Refused:
 
 def _answer(path: Path, copy: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "center.papers.examining", str(path), str(copy), str(copy.parent)]
-    # No variable of ours goes along: the process that reads hostile files knows no key and no address.
-    known = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         done = subprocess.run(
             command,
             cwd=settings.ROOT,
-            env=known,
+            env=known_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE,
@@ -80,3 +78,8 @@ def _answer(path: Path, copy: Path) -> dict[str, Any]:
     except ValueError:
         return {"unfit": "broken"}
     return {"unfit": "too_heavy" if done.returncode < 0 else "broken"}  # ended by a limit, or by a fault of a decoder
+
+
+def known_environment() -> dict[str, str]:
+    """No variable of ours goes along: the process that reads hostile files knows no key and no address."""
+    return {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
