@@ -7,15 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 
-from center.foundation import notices
+from center.foundation import calendar, notices
 from center.foundation.actor import SYSTEM
+from center.foundation.calendar import Day
 from center.foundation.now import now, today
 from center.institution.lifecycle import end
 from center.institution.models import Area, Posting
+from center.oversight.work_calendar import lifecycle as calendar_lifecycle
 from center.papers.models import File
 from grid import lifecycle as grid_lifecycle
 from grid.models import Category
-from intake import lifecycle
+from intake import lifecycle, recomputing
 from intake.models import Attachment
 from mediation import lifecycle as mediations
 from petitions import lifecycle as petitions
@@ -29,6 +31,7 @@ STAFF = [
 EVERYBODY = set(STAFF)
 ADMINISTRATION = {"system_administrator", "security_administrator", "auditor"}
 LEADERS = {"director", "county_director"}
+CALENDAR = LEADERS | {"system_administrator"}
 SEES_QUARREL = {
     "clerk",
     "mediator",
@@ -44,7 +47,12 @@ COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
     "front", "healthz", "healthz_jobs", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
 }  # fmt: skip
-API = {"api:case-list": EVERYBODY, "api:case-detail": SEES_QUARREL, "api:case-files": SEES_QUARREL, "api:case-file": SEES_QUARREL}
+API = {
+    "api:case-list": EVERYBODY,
+    "api:case-detail": SEES_QUARREL,
+    "api:case-files": SEES_QUARREL,
+    "api:case-file": SEES_QUARREL,
+}
 
 # Who finds a page (200, a redirect to one, or a refusal with a sentence); all others get 404.
 PAGES = {
@@ -64,6 +72,12 @@ PAGES = {
     "intake:bind": FILES_FOR,
     "intake:detach": FILES_FOR,
     "oversight:dashboard": LEADERS | {"department_head", "duty_leader"},
+    "oversight:calendar": CALENDAR,
+    "oversight:calendar_notice": CALENDAR - {"director"},
+    "oversight:calendar_days": CALENDAR,
+    "oversight:calendar_proposal": CALENDAR,
+    "oversight:calendar_decide": EVERYBODY,  # wants a POST
+    "oversight:recomputation": CALENDAR,
     "grid:home": {"grid_worker", "grid_leader"},
     "grid:report": {"grid_worker", "grid_leader"},
     "grid:shown": SEES_REPORT,
@@ -96,7 +110,11 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     lifecycle.sign(claim, by=act(petition_officer))
     petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
     photo = File.objects.create(
-        media_type="image/jpeg", size=len(PICTURE), sha256="0" * 64, stored_at=now(), content=SimpleUploadedFile("p.jpg", PICTURE)
+        media_type="image/jpeg",
+        size=len(PICTURE),
+        sha256="0" * 64,
+        stored_at=now(),
+        content=SimpleUploadedFile("p.jpg", PICTURE),
     )
     attachment = Attachment.objects.create(case=quarrel, file=photo, label="照片", at=now())
     grid = Area.objects.filter(level="grid", code__startswith="320830108").first()
@@ -118,10 +136,16 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         due=now().isoformat(),
     )
     notice = mediator.user.notices.get()
+    county_director = request.getfixturevalue("county_director")
+    shut = calendar_lifecycle.propose_days(
+        calendar.COUNTY, {today() + timedelta(days=30): Day(False, "停电")}, reason="停电", by=act(county_director)
+    )
+    recomputation = recomputing.recompute_if_changed()
     by_route = {
         "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
+        "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
     for name in addresses():

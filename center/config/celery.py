@@ -19,10 +19,13 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
     },
+    "batches": {"task": "intake.tasks.work_on_batches", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "recomputing": {
         "task": "intake.tasks.recompute_clocks",
         "schedule": 5 * MINUTE,
         "options": {"expires": 5 * MINUTE},
     },
+    "calendar": {"task": "center.oversight.tasks.ask_for_missing_year", "schedule": HOUR, "options": {"expires": HOUR}},
+    "fingerprints": {"task": "intake.tasks.sign_narratives", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

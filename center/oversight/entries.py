@@ -15,3 +15,13 @@ navigation.add(
         lambda user: scope(user).allows("dashboard.read"),
     )
 )
+navigation.add(
+    Entry(
+        "calendar",
+        _("Work calendar"),
+        "oversight:calendar",
+        "calendar",
+        90,
+        lambda user: scope(user).allows("calendar.propose") or scope(user).allows("calendar.publish"),
+    )
+)

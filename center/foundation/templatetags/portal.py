@@ -16,6 +16,7 @@ from center.foundation.now import SHANGHAI, now, today
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+WEEKDAYS, WEEKDAYS_ZH = "Mon Tue Wed Thu Fri Sat Sun".split(), "一二三四五六日"
 
 register = template.Library()
 
@@ -58,6 +59,28 @@ def day(value: Any) -> str:
     """A day, of a moment the day in Shanghai: 2026年11月24日 or 24 Nov 2026; also of a text such as 2026-11-24. Another text stays as it is."""
     found = _date(value)
     return _time(found, _day_words(found)) if found else _text(value)
+
+
+@register.filter
+def short_day(value: Any) -> str:
+    """A day without its year: 2月15日 or 15 Feb."""
+    found = _date(value)
+    if found is None:
+        return _text(value)
+    words = f"{found.month}月{found.day}日" if _chinese() else f"{found.day} {MONTHS[found.month - 1]}"
+    return _time(found, words)
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """2月 or Feb."""
+    return f"{value.month}月" if _chinese() else MONTHS[value.month - 1]
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """周三 or Wed."""
+    return f"周{WEEKDAYS_ZH[value.weekday()]}" if _chinese() else WEEKDAYS[value.weekday()]
 
 
 @register.filter
