@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
+from center.foundation.now import now
 from intake import permissions, proceedings
 from intake.lifecycle import MOVES
-from intake.models import Case, Clock
+from intake.models import Agent, Case, Clock, Merge
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ ACTIONS = [
     Action("send_back", _("Send back"), "arrow-back-up", _("Sent back.")),
     Action("transfer", _("Transfer"), "arrow-right", _("Transferred.")),
     Action("assign", _("Name a handler"), "user", _("Handler named.")),
+    Action("add_party", _("Add a side"), "user-plus", _("Side added.")),
+    Action("appoint_agent", _("Name who acts"), "user-check", _("Named.")),
+    Action("end_agent", _("End powers"), "user", _("The powers are ended.")),
     Action("reopen", _("Take up again"), "refresh", _("Taken up again.")),
     Action("note", _("Write a note"), "message", _("Note kept.")),
     Action("share", _("Share"), "share", _("Shared.")),
@@ -45,6 +49,7 @@ ACTIONS = [
 ]
 BY_VERB = {action.verb: action for action in ACTIONS}
 RIGHTS = {"unlink": "case.link"}  # where the right has another name than the verb
+WHILE_OPEN = {"add_party", "appoint_agent", "end_agent"}
 MAIN = {"sign", "route", "conclude", "archive"}
 NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
 IN_THE_PANEL = {"unlink"}  # offered beside what it takes away
@@ -82,6 +87,8 @@ def _stands(case: Case, verb: str) -> bool:
     """Whether the state of `case` is one in which `verb` may be done; notes and sharing are bound to none."""
     if verb == "assign":
         return case.state == Case.State.HANDLING
+    if verb in WHILE_OPEN:
+        return case.state in Case.OPEN
     if verb == "unmerge":
         return case.state == Case.State.MERGED
     return verb not in dict(MOVES) or MOVES.can(verb, case)
@@ -93,4 +100,8 @@ def _possible(case: Case) -> set[str]:
         possible -= NOT_IN_A_PROCEDURE
     if "archive" in possible and Clock.objects.running().filter(case=case).exists():
         possible.discard("archive")
+    if "unmerge" in possible and not Merge.objects.filter(case=case, undone_at=None, until__gte=now()).exists():
+        possible.discard("unmerge")
+    if "end_agent" in possible and not Agent.objects.filter(party__case=case, ended_at=None).exists():
+        possible.discard("end_agent")
     return possible

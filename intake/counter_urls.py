@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from intake.views import counter, receipt
+from intake.views import counter, receipt, related
 
 urlpatterns = [
     path("counter/", counter.counter, name="counter"),
     path("counter/person/", counter.person, name="counter_person"),
+    path("counter/alike/", related.counter_alike, name="counter_alike"),
     path("counter/proposal/", counter.proposal, name="counter_proposal"),
+    path("counter/party/", counter.party, name="counter_party"),
+    path("counter/people/", counter.people, name="counter_people"),
     path("counter/draft/", counter.draft, name="counter_draft"),
     path("counter/draft/discard/", counter.discard, name="counter_discard"),
     path("counter/receipt/<str:number>/", receipt.receipt, name="receipt"),

@@ -44,6 +44,7 @@ class Related:
     links: list[Linked]
     hidden: int
     may_unlink: bool
+    may_look: bool
 
     def __bool__(self) -> bool:
         return bool(self.went or self.came or self.links or self.hidden)
@@ -56,7 +57,7 @@ def of_case(case: Case, user: Any, by: Actor) -> Related:
     others = {merge.into_id if merge.case_id == case.pk else merge.case_id for merge in merges}
     others |= {_other(link, case) for link in links}
     seen = _visible(user, others)
-    verbs = allowed(by, case) if others else frozenset()
+    verbs = allowed(by, case)
     parties = _parties([merge.case_id for merge in merges if merge.into_id == case.pk and merge.case_id in seen])
     joined = [_joined(merge, case, seen, "case.unmerge" in verbs, parties) for merge in merges]
     shown = [Linked(link, seen[_other(link, case)]) for link in links if _other(link, case) in seen]
@@ -64,6 +65,7 @@ def of_case(case: Case, user: Any, by: Actor) -> Related:
     return Related(
         went=next((one for one in joined if one.merge.case_id == case.pk), None), came=came, links=shown,
         hidden=len(links) - len(shown), may_unlink="case.link" in verbs,
+        may_look="case.link" in verbs and case.state != Case.State.MERGED,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from center.institution.models import Department
-from intake import limits
+from intake import likeness_rules, limits
 from intake.models import MatterType, Route
 
 DATA = Path(__file__).parent / "data"
@@ -17,7 +17,12 @@ DATA = Path(__file__).parent / "data"
 @transaction.atomic
 def load() -> dict[str, int]:
     """Create what is missing, by key; what a center has edited stays. Needs the departments. Gives how many rows are new."""
-    return {"matters": _matters(), "routes": _routes(), "limits": len(limits.load().new)}
+    return {
+        "matters": _matters(),
+        "routes": _routes(),
+        "limits": len(limits.load().new),
+        "signs of likeness": likeness_rules.load(),
+    }
 
 
 def _matters() -> int:

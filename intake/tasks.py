@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 from center.foundation import throttle
 from center.foundation.now import now
 from center.institution.lifecycle import withdraw_grants
-from intake import binding, recomputing, sweep, tally
+from intake import binding, fingerprints, recomputing, sweep, tally
 from intake.models import Draft
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,12 @@ def fold_tallies() -> None:
 
 
 @shared_task
+def sign_narratives() -> None:
+    """Every minute: narratives that were written down since are signed, so that alike ones are found by an index."""
+    fingerprints.sign()
+
+
+@shared_task
 def recompute_clocks() -> None:
     """Every five minutes: when the calendar has changed, open clocks follow it, with a report. One worker does it."""
     recomputing.recompute_if_changed()
@@ -38,6 +44,7 @@ def clear_leftovers() -> None:
     Draft.objects.filter(saved_at__lt=now() - Draft.KEPT).delete()
     throttle.forget_old()
     withdraw_grants()
+    _batches().forget_old_rows()
 
 
 @shared_task
@@ -52,3 +59,32 @@ def send_bindings() -> None:
         bind_waiting_pages.delay()
     except OperationalError as error:
         log.warning("the broker is out of reach: %s", type(error).__name__)
+
+
+@shared_task
+def work_on_batch(pk: int) -> None:
+    """Try, take in or undo the rows of a batch for a minute, then make room and come again."""
+    if _batches().step(pk):
+        send_batch(pk)
+
+
+@shared_task
+def work_on_batches() -> None:
+    """Every minute: go on with the batches that a worker left behind."""
+    for pk in _batches().left_behind():
+        _batches().step(pk)
+
+
+def send_batch(pk: int) -> None:
+    """Wake the worker at once; where the broker is out of reach, the sweep of the next minute does it."""
+    try:
+        work_on_batch.delay(pk)
+    except OperationalError as error:
+        log.warning("the broker is out of reach: %s", type(error).__name__)
+
+
+def _batches():
+    """Asked for when it is needed: verbs send tasks, and the work on a batch calls verbs."""
+    from intake.importing import work
+
+    return work

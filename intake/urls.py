@@ -2,13 +2,15 @@
 
 from django.urls import path
 
+from intake.batch_urls import urlpatterns as batches
 from intake.counter_urls import urlpatterns as counter
 from intake.status_urls import urlpatterns as status
-from intake.views import cases, files, lists, reveal, search, verbs
+from intake.views import cases, files, lists, people, related, reveal, search, verbs
 
 app_name = "intake"
 urlpatterns = [
     *counter,
+    *batches,
     *status,
     path("cases/", lists.cases, name="cases"),
     path("cases/mine/", lists.mine, name="mine"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("cases/search/", search.search, name="search"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/do/<slug:verb>/", verbs.verb, name="verb"),
+    path("cases/<str:number>/people/", people.people, name="people"),
+    path("cases/<str:number>/alike/", related.alike, name="alike"),
     path("cases/<str:number>/reveal/", reveal.reveal, name="reveal"),
     path("cases/<str:number>/files/", files.files, name="files"),
     path("cases/<str:number>/files/bind/", files.bind, name="bind"),

@@ -5,13 +5,14 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "center.config.settings")
-app = Celery("portal")
+app = Celery("portal", task_cls="center.config.jobs:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     "clocks": {"task": "intake.tasks.sweep_clocks", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "messages": {"task": "center.foundation.tasks.send_messages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
     "bindings": {"task": "intake.tasks.bind_waiting_pages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "papers": {
@@ -27,5 +28,6 @@ app.conf.beat_schedule = {
     },
     "calendar": {"task": "center.oversight.tasks.ask_for_missing_year", "schedule": HOUR, "options": {"expires": HOUR}},
     "fingerprints": {"task": "intake.tasks.sign_narratives", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "runs": {"task": "center.foundation.tasks.forget_runs", "schedule": HOUR, "options": {"expires": HOUR}},
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }
