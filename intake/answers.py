@@ -22,7 +22,7 @@ NEEDED = (
     "handler",
     "township",
     "area",
-    "visit",
+    "visit__filing",
     "registered_by",
 )
 

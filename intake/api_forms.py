@@ -11,6 +11,7 @@ from center.foundation.now import today
 from center.institution.models import Area, Desk, Posting, User
 from intake import identity, lifecycle, routing
 from intake.lifecycle.merging import BY_HAND, not_there
+from intake.api_source import SourceSerializer
 from intake.models import Case, Clock, Handover, MatterType, Party, Person, Visit
 from intake.permissions import sees
 from intake.reception import Sending, Settlement
@@ -60,6 +61,8 @@ class ClockSerializer(serializers.ModelSerializer):
 
 class CaseSerializer(serializers.ModelSerializer):
     matter = serializers.CharField(source="matter.key")
+    source = serializers.CharField(source="visit.source")  # type: ignore[assignment]
+    outside_number = serializers.CharField(source="visit.outside_number", help_text="of the sender")
     center = serializers.CharField(source="center.code")
     desk = DeskSerializer()
     handler = serializers.SerializerMethodField(help_text="name of the member of staff")
@@ -69,7 +72,7 @@ class CaseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Case
         fields = [
-            "number", "state", "matter", "center", "desk", "handler", "narrative", "claim", "people_count", "amount_cents", "urgent",
+            "number", "state", "matter", "source", "outside_number", "center", "desk", "handler", "narrative", "claim", "people_count", "amount_cents", "urgent",
             "opponent_outside", "on_the_spot", "outcome", "result", "registered_at", "concluded_at", "hops", "parties", "clocks",
         ]  # fmt: skip
         read_only_fields = fields
@@ -130,7 +133,7 @@ class SettlementSerializer(serializers.Serializer):
     agreed = serializers.BooleanField(default=False)
 
 
-class RegisterSerializer(serializers.Serializer):
+class RegisterSerializer(SourceSerializer):
     """A walk-in: who, the other sides, the matter; then settled on the spot, or sent on as proposed or to a named desk."""
 
     matter = serializers.SlugRelatedField("key", queryset=MatterType.objects.filter(active=True))

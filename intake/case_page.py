@@ -56,6 +56,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "offer": actions.offer(request.actor, case),
         "clocks": [clock_words.words(clock, moment, days) for clock in clocks],
         "sides": sides.of_case(case),
+        "may_read_why": may(request.actor, "case.reopen", case),
         "may_reveal": may(request.actor, "person.reveal", case),
         "files": attachments.panel(case, request.actor),
         "attach_form": AttachForm(case=case, request=request),

@@ -10,6 +10,7 @@ from intake.filters import CaseFilter, FlagFilter
 
 SELECTS = (
     "state",
+    "source",
     "matter",
     "department",
     "at",

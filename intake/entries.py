@@ -41,6 +41,10 @@ for key, label, icon, public in [
     ("case.attached", _("Files added"), "paperclip", ""),
     ("case.pages_bound", _("Pages bound"), "notebook", ""),
     ("case.detached", _("File taken off"), "trash", ""),
+    ("case.filed_for", _("Filed for somebody else"), "user-plus", _("Somebody registered this matter for you.")),
+    ("case.filing_confirmed", _("Confirmed by the person"), "user-check", _("You confirmed that the matter is yours.")),
+    ("case.disowned", _("Disowned by the person"), "user", _("You said that the matter is not yours.")),
+    ("case.voided", _("Void"), "ban", ""),
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),
     ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
@@ -66,6 +70,10 @@ def _sees_cases(user) -> bool:
 
 
 navigation.add(Entry("counter", _("Counter"), "intake:counter", "door-enter", 10, _counts("case.register")))
+navigation.add(Entry("import", _("Import"), "intake:batches", "file-import", 15, _counts("case.import")))
 navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20, _counts("case.sign"), _to_sign))
 navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
+navigation.add(
+    Entry("limits", _("Rules on limits"), "intake:limits", "clock", 80, lambda user: bool(scope(user).postings))
+)

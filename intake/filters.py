@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Area, Center, Department, Desk, User
-from intake.models import Case, Clock, Limit, MatterType
+from intake.models import Case, Clock, Limit, MatterType, Visit
 
 DUTIES = (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)  # a right that a party lets lapse is nobody's delay
 YEARS = (1900, 2999)  # beyond them a moment cannot be told in every time zone
 DONE = (Case.State.CONCLUDED, Case.State.ARCHIVED)
+
+STATES = [(state.value, state.label) for state in Case.State if state != Case.State.VOIDED]  # a void case is in no list
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -57,12 +59,15 @@ def _is_one(value: str) -> None:
 class CaseFilter(django_filters.FilterSet):
     """What each chip means; together they narrow.
 
-    center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
+    source: how it came. center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
     day, concluded_on: the day in Shanghai. open: not ended. overdue: open, with a duty's running clock past its moved due
     date. to_sign: waiting for sign-for. mine: the reader handles it. counted: without restricted matters, as tallies are.
     """
 
-    state = django_filters.ChoiceFilter(choices=Case.State.choices, empty_label=_("Any"), label=_("State"))
+    state = django_filters.ChoiceFilter(choices=STATES, empty_label=_("Any"), label=_("State"))
+    source = django_filters.ChoiceFilter(
+        choices=Visit.Source.choices, field_name="visit__source", empty_label=_("Any"), label=_("How it came")
+    )
     matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
     center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))
     at = KeyFilter(

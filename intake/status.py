@@ -23,7 +23,7 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SENT = ("case.routed", "case.transferred")
 SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
 MERGED = ("case.merged",)
-ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE}
+ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE, State.VOIDED}
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class StatusView:
     outcome: str = ""
     result: str = ""
     told: list[Told] = field(default_factory=list)
+    filed: bool = False  # by somebody else: intake.filings tells by whom
 
 
 def find(pk: int) -> Case | None:
@@ -104,7 +105,7 @@ def view_of(case: Case) -> StatusView:
         number=case.number, matter="" if case.restricted else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
         next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
         hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
-        told=[] if case.restricted else _told(events),
+        told=[] if case.restricted else _told(events), filed=_filed(events),
     )  # fmt: skip
 
 
@@ -123,6 +124,7 @@ def _view_of_merged(case: Case) -> StatusView:
         next_step="" if goes_on.ended else _("Your matter is handled together with another one about the same subject. You keep your number and your code."),
         result="",
         told=[] if case.restricted else _told(own),
+        filed=_filed(own),
     )  # fmt: skip
 
 
@@ -177,6 +179,10 @@ def _headline(case: Case, limits: list[Limited]) -> str:
 
 def _ending(case: Case, where: str) -> str:
     day = plain_day(case.concluded_at or case.registered_at)
+    if case.state == State.VOIDED:
+        return _("This number was given by mistake, in an import that was undone. Nothing is kept under it. Questions: %(desk)s.") % {
+            "desk": where
+        }
     if case.state == State.DECLINED:
         return _("Your matter was not taken on, on %(day)s. The reason is below.") % {"day": day}
     if case.state == State.WITHDRAWN:
@@ -215,6 +221,7 @@ def _end_word(case: Case) -> str:
         State.DECLINED: _("Not taken on"),
         State.WITHDRAWN: _("Withdrawn"),
         State.PASSED_OUTSIDE: _("Passed to another office"),
+        State.VOIDED: _("Void"),
     }
     return words.get(State(case.state)) or (_("Settled on the spot") if case.on_the_spot else _("Conclusion"))
 
@@ -246,6 +253,10 @@ def _result(case: Case) -> str:
 def _told(events: list[Line]) -> list[Told]:
     kinds = [(event_kinds.get(event.kind), event) for event in events]
     return [Told(str(kind.public), event.at) for kind, event in reversed(kinds) if kind and kind.public]
+
+
+def _filed(events: list[Line]) -> bool:
+    return any(event.kind == "case.filed_for" for event in events)
 
 
 def _last(events: list[Line], kinds: tuple[str, ...]) -> datetime | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from intake.views import status
+from intake.views import filing, status
 
 urlpatterns = [
     path("status/", status.ask, name="status"),
     path("status/case/", status.case, name="status_case"),
+    path("status/answer/", filing.answer, name="status_answer"),
     path("status/done/", status.done, name="status_done"),
     path("q/<str:token>/", status.qr, name="qr"),
 ]

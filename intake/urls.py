@@ -4,6 +4,7 @@ from django.urls import path
 
 from intake.batch_urls import urlpatterns as batches
 from intake.counter_urls import urlpatterns as counter
+from intake.limit_urls import urlpatterns as limits
 from intake.status_urls import urlpatterns as status
 from intake.views import cases, files, lists, people, related, reveal, search, verbs
 
@@ -11,6 +12,7 @@ app_name = "intake"
 urlpatterns = [
     *counter,
     *batches,
+    *limits,
     *status,
     path("cases/", lists.cases, name="cases"),
     path("cases/mine/", lists.mine, name="mine"),

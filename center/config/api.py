@@ -6,9 +6,10 @@ from rest_framework.routers import SimpleRouter
 
 from grid import api as grid
 from intake import api as intake
+from intake import api_batches as batches
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*intake.routes, *grid.routes]:
+for prefix, viewset, basename in [*intake.routes, *batches.routes, *grid.routes]:
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -212,6 +212,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_MAX_BYTES = env.number("FILE_MAX_MEGABYTES", 20) * 1024 * 1024
+IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MEGABYTES", 10) * 1024 * 1024  # of an Excel file or a call with many rows
+IMPORT_MAX_UNPACKED = 48 * 1024 * 1024  # of what an Excel file holds
+IMPORT_MAX_ROWS = env.number("IMPORT_MAX_ROWS", 10_000)
+IMPORT_MAX_COLUMNS = 60
+IMPORT_KEPT_DAYS = env.number("IMPORT_KEPT_DAYS", 30)  # rows with faults; the others go when they are taken in
 FILES_PER_REQUEST = env.number("FILES_PER_REQUEST", 20)
 FILES_REQUEST_BYTES = env.number("FILES_REQUEST_MEGABYTES", 100) * 1024 * 1024
 VIRUS_SCANNER = env.text(

@@ -2,6 +2,7 @@
 
 from intake.lifecycle.arrival import register, registered, township_of
 from intake.lifecycle.attaching import attach, bind_pages, detach
+from intake.lifecycle.batching import void
 from intake.lifecycle.ending import archive, conclude, decline, pass_outside, reopen, settle, withdraw
 from intake.lifecycle.handing import assign, route, send_back, sign, transfer
 from intake.lifecycle.keeping import add_party, appoint_agent, end_agent, note, share, shared_with
@@ -11,5 +12,5 @@ from intake.lifecycle.table import MOVES, ON_THE_SPOT, RESULT_LENGTH
 __all__ = [
     "MOVES", "ON_THE_SPOT", "RESULT_LENGTH", "add_party", "appoint_agent", "archive", "assign", "attach", "bind_pages", "conclude", "decline", "detach", "end_agent", "link", "merge", "note", "pass_outside",
     "register", "registered", "reopen", "route", "send_back", "settle", "share", "shared_with", "sign", "township_of",
-    "transfer", "unlink", "unmerge", "withdraw",
+    "transfer", "unlink", "unmerge", "void", "withdraw",
 ]  # fmt: skip

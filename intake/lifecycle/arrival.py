@@ -12,7 +12,8 @@ from center.foundation.now import SHANGHAI, now
 from center.institution import permissions as staff
 from center.institution.locate import round_point
 from center.institution.models import Area, Desk, Posting
-from intake import registration, story, tally
+from intake import registration, sources, story, tally
+from intake.lifecycle import filing
 from intake.lifecycle.handing import check_destination, told_of, write_handover
 from intake.lifecycle.table import MOVES, check_on_the_spot
 from intake.models import Agent, Case, Event, Filing, Link, Party, Person, Visit
@@ -30,10 +31,13 @@ def register(data: Registration, *, desk: Desk, by: Actor, step: Settlement | De
     key = _key(data.client_key, by)
     try:
         with transaction.atomic():
+            if data.outside_number and not _known(key):
+                sources.check_new(data.source, data.outside_number, by)
             return _register(data, desk, key, by, step)
     except IntegrityError:  # the same form came before, or comes twice at this moment
         if known := _known(key):
             return known
+        sources.check_new(data.source, data.outside_number, by)
         raise
 
 
@@ -45,7 +49,7 @@ def registered(client_key: str, by: Actor) -> Case | None:
 def _register(
     data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None
 ) -> Case:
-    _check_may_begin(staff.require(by, "grid.report" if data.source == Visit.Source.GRID else "case.register"), step)
+    _check_may_begin(_seat(data, by), step)
     people = iter(registration.upsert(data.people))
     case = _new(data, desk, key, by)
     case.number = _number(desk)
@@ -54,6 +58,10 @@ def _register(
     case.visit = _visit(data, desk, by, case.registered_at, next((side.person for side in sides), None), people)
     told = {"desk": desk.pk, "matter": data.matter.key, "source": data.source}
     lines = [story.compose(case, "case.registered", by=by, **told)]
+    if data.filing and not data.visit:
+        lines.append(
+            story.compose(case, "case.filed_for", by=by, relation=data.filing.relation, by_staff=data.filing.filer is None)
+        )
     counts = {desk.pk: {"registered": 1, "open": 1}}
     if isinstance(step, Settlement):
         lines.append(_settle_first(case, step, by))
@@ -70,6 +78,8 @@ def _register(
         counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
     Event.objects.bulk_create(lines)
     tally.write(case, counts)
+    if data.filing and not data.visit:
+        filing.tell(case, case.visit.person)
     return case
 
 
@@ -122,6 +132,14 @@ def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
         amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
         registered_at=now(), registered_by_id=by.user_id, client_key=key,
     )  # fmt: skip
+
+
+def _seat(data: Registration, by: Actor) -> Posting | None:
+    """The posting that may write this down: a counter's, and for a grid report a grid worker's too."""
+    posting = staff.posting_of(by)
+    if data.source == Visit.Source.GRID and posting and "case.register" not in staff.VERBS[posting.role]:
+        return staff.require(by, "grid.report")
+    return staff.require(by, "case.register")
 
 
 def _check_may_begin(posting: Posting | None, step: Settlement | Destination | None) -> None:

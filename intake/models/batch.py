@@ -50,6 +50,7 @@ class Batch(models.Model):
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    goes_on = models.BooleanField(default=False)  # what is in order is taken in as soon as it is checked
     rows_read = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)  # of the step under way, for the progress bar
     fault = models.CharField(max_length=300, blank=True)  # why the whole could not be read

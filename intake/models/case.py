@@ -24,7 +24,9 @@ class CaseQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all a line of a list shows, in a constant number of queries."""
-        return self.select_related("matter", "desk__center", "desk__department", "center", "handler").prefetch_related(
+        return self.select_related(
+            "matter", "desk__center", "desk__department", "center", "handler", "visit"
+        ).prefetch_related(
             "parties__person", "clocks__limit"
         )
 

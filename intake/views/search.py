@@ -8,7 +8,7 @@ from center.foundation import audit
 from center.foundation.now import now
 from center.institution import permissions
 from center.institution.doors import for_readers_of_cases
-from intake import paging, worklists
+from intake import paging, voided, worklists
 from intake.search import find
 
 
@@ -25,5 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
     audit.record("searched", by=request.actor, kind=found.kind, count=page.count)
     if found.kind == "number" and page.count == 1:
         return redirect("intake:case", page.rows[0].number)
+    if found.kind == "number" and (void := voided.find(request.user, typed)):
+        return redirect("intake:case", void.number)
     shown = {"typed": typed, "found": found, "page": page, "rows": worklists.rows(page.rows, now())}
     return render(request, "intake/search.html", shown, status=422 if found.message else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from intake import access
+from intake import access, filings
 from intake.models import Case
 from intake.status import find, view_of
 
@@ -68,16 +68,15 @@ def qr(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest) -> HttpResponse:
     """The case that this browser was let in to; after half an hour without a look, the form again."""
-    kept = request.session.get(SESSION_KEY) or {}
-    if kept.get("until", 0) < now().timestamp():
-        request.session.pop(SESSION_KEY, None)
-        return redirect("intake:status")
-    found = find(kept["case"])
+    kept = let_in_to(request)
+    found = find(kept) if kept else None
     if found is None:
         return redirect("intake:status")
-    if kept["until"] - now().timestamp() < STAYS.total_seconds() / 2:
+    if request.session[SESSION_KEY]["until"] - now().timestamp() < STAYS.total_seconds() / 2:
         _stay(request, found)
-    return render(request, "intake/status_case.html", {"status": view_of(found)})
+    status = view_of(found)
+    filed = filings.of_visit(found.visit_id) if status.filed else None
+    return render(request, "intake/status_case.html", {"status": status, "filed": filed})
 
 
 @require_POST
@@ -87,6 +86,15 @@ def done(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session.flush()
     return redirect("intake:status")
+
+
+def let_in_to(request: HttpRequest) -> int | None:
+    """The key of the case that this browser was let in to, nothing after half an hour without a look."""
+    kept = request.session.get(SESSION_KEY) or {}
+    if kept.get("until", 0) < now().timestamp():
+        request.session.pop(SESSION_KEY, None)
+        return None
+    return kept["case"]
 
 
 def _let_in(request: HttpRequest, found: Case) -> HttpResponse:
