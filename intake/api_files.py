@@ -106,8 +106,7 @@ class FilesOfCase:
         case, by = self.get_object(), actor_of(request)
         require(by, "case.attach", case)
         form = _checked(AttachSerializer, request, case)
-        request._request.actor = by
-        papers = read_all(request._request, form["files"], case)
+        papers = read_all(request._request, form["files"], case, by)
         added = lifecycle.attach(case, papers=papers, by=by, party=form["party"], label=form["label"])
         return Response(AttachmentSerializer(added, many=True).data, status=201)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.papers import files, uploads
 from center.papers.files import Incoming
@@ -28,15 +29,13 @@ class WhoseChoice(forms.ModelChoiceField):
         return f"{party.get_side_display()} {sides.masked_name(party)}"
 
 
-def read_all(request: HttpRequest, sent: list[Any], case: Case) -> list[Incoming]:
+def read_all(request: HttpRequest, sent: list[Any], case: Case, by: Actor) -> list[Incoming]:
     """Examine every file of a request, one after the other. Raises Refused, whose message names the file where there are several."""
     uploads.check(request)
     papers = []
     for upload in sent:
         try:
-            papers.append(
-                files.read(upload, size=upload.size, name=upload.name, by=request.actor, about=f"case:{case.number}")
-            )
+            papers.append(files.read(upload, size=upload.size, name=upload.name, by=by, about=f"case:{case.number}"))
         except Refused as refusal:
             if len(sent) == 1:
                 raise
@@ -51,7 +50,7 @@ class AttachForm(forms.Form):
     """Several files at once and a photo just taken, who handed them in, and what they are."""
 
     use_required_attribute = False
-    files = forms.FileField(
+    papers = forms.FileField(
         label=_("Files"),
         required=False,
         widget=SeveralFiles({"accept": ACCEPT}),
@@ -77,16 +76,16 @@ class AttachForm(forms.Form):
             "photo",
         ):  # their own complaints (an empty file) are said by the examination in full words
             self.errors.pop(name, None)
-        sent = [*self.files.getlist("files"), *self.files.getlist("photo")] if hasattr(self.files, "getlist") else []
+        sent = [*self.files.getlist("papers"), *self.files.getlist("photo")] if hasattr(self.files, "getlist") else []
         if self.errors:
             return
         try:
             if not sent:
                 uploads.check(self.request)
                 raise Refused(_("Choose at least one file, or take a photo."), "no_file")
-            self.cleaned_data["papers"] = read_all(self.request, sent, self.case)
+            self.cleaned_data["papers"] = read_all(self.request, sent, self.case, self.request.actor)
         except Refused as refusal:
-            self.add_error("files", ValidationError(refusal.message, refusal.code))
+            self.add_error("papers", ValidationError(refusal.message, refusal.code))
 
     @property
     def files_lost(self) -> bool:

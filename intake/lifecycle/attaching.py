@@ -66,7 +66,8 @@ def _attach(
         raise Refused(
             _("This case has as many files as it can hold. Bind pages, or take some off."), "too_many_on_case"
         )
-    place, moment, rows = binding.next_position(case), now(), []
+    place, moment = binding.next_position(case), now()
+    rows: list[Attachment] = []
     for paper, pair in papers:
         if paper.sha256 in seen:
             continue

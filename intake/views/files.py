@@ -37,7 +37,7 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
         try:
             added = lifecycle.attach(case, by=request.actor, **chosen)
         except Refused as refusal:  # said beside the field, so that nothing typed is lost
-            form.add_error("files", str(refusal.message))
+            form.add_error("papers", str(refusal.message))
         else:
             said = ngettext("%(n)s file added.", "%(n)s files added.", len(added)) % {"n": len(added)}
             return answers.done(request, case, said)

@@ -22,7 +22,9 @@ def upload(content: bytes, name="现场.jpg", kind="image/jpeg") -> SimpleUpload
 
 
 def send(client, case, *contents, **more):
-    return client.post(reverse("intake:files", args=[case.number]), {"files": [upload(one) for one in contents], **more})
+    return client.post(
+        reverse("intake:files", args=[case.number]), {"papers": [upload(one) for one in contents], **more}
+    )
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from center.papers.examining.kinds import OFFICE, PDF, TIFF, Unfit, recognise
 MEMORY = (
     1536 * 1024 * 1024
 )  # bytes of address space: the libraries take 300 MB of it, a picture of 60 million pixels 500
-SECONDS = 20  # of the processor
+SECONDS = 10  # of the processor
 WRITTEN = 200 * 1024 * 1024  # bytes of a copy
 
 

@@ -55,7 +55,7 @@ def _check_ends(source: BinaryIO) -> None:
     end = whole.rfind(b"%%EOF")
     if end < 0:
         raise Unfit("broken")
-    if whole[end + 5 :].strip(b"\r\n\t \0") or len(whole) - end > TAIL:
+    if whole[end + 5 :].strip(b"\r\n\t \0") or len(whole) - end > TAIL or whole.count(b"%PDF-") > 1:
         raise Unfit("two_kinds")
 
 
