@@ -58,7 +58,7 @@ class CaseViewSet(FilesOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return Case.objects.none()
-        return Case.objects.visible_to(self.request.user).for_list()
+        return Case.objects.visible_to(self.request.user).for_reading()
 
     def get_object(self):
         self.kwargs["number"] = numbering.compact(self.kwargs["number"])
@@ -80,12 +80,12 @@ class CaseViewSet(FilesOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin,
                 status=400,
             )
         posting = _seat(request)
-        form = RegisterSerializer(data=request.data)
+        form = RegisterSerializer(data=request.data, context={"by": actor_of(request)})
         form.is_valid(raise_exception=True)
         before = lifecycle.registered(key, actor_of(request))
         data, step = form.registration(key)
         case = before or reception.take_in(data, desk=posting.desk, by=actor_of(request), step=step)
-        prefetch_related_objects([case], "parties__person", "clocks__limit")
+        prefetch_related_objects([case], "parties__person", "parties__agents__person", "clocks__limit")
         return Response(RegisteredSerializer(case).data, status=200 if before else 201)
 
 
@@ -95,7 +95,7 @@ def _add_verb(verb: str, serializer: type) -> None:
         form = serializer(data=request.data, context={"case": case, "by": actor_of(request)})
         form.is_valid(raise_exception=True)
         getattr(lifecycle, verb)(case, by=actor_of(request), **form.validated_data)
-        return Response(CaseSerializer(Case.objects.for_list().get(pk=case.pk)).data)
+        return Response(CaseSerializer(Case.objects.for_reading().get(pk=case.pk)).data)
 
     act.__name__, act.__doc__ = verb, getattr(lifecycle, verb).__doc__
     route = action(detail=True, methods=["post"], url_path=verb, url_name=verb.replace("_", "-"))(act)

@@ -1,23 +1,37 @@
 """What the API reads and writes. People are masked here as on the pages; the query code is given once, to the client that registered."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from center.foundation import masking, numbering
+from center.foundation import numbering
 from center.foundation.now import today
 from center.institution.models import Area, Desk, Posting, User
-from intake import identity, lifecycle, routing
-from intake.lifecycle.merging import BY_HAND, not_there
+from intake import lifecycle, routing
+from intake.api_people import (
+    ActingSerializer,
+    AddPartySerializer,
+    AppointAgentSerializer,
+    EndAgentSerializer,
+    PartySerializer,
+    PersonSerializer,
+    SideSerializer,
+    agent_data,
+    known,
+    person_data,
+    side_data,
+)
 from intake.api_source import SourceSerializer
-from intake.models import Case, Clock, Handover, MatterType, Party, Person, Visit
+from intake.lifecycle.merging import BY_HAND, not_there
+from intake.models import Case, Clock, Handover, MatterType, Party, Visit
 from intake.permissions import sees
 from intake.reception import Sending, Settlement
-from intake.registration import PersonData, Registration, SideData, facts_of_id
+from intake.registration import Registration, SideData
 
 LINES = {"max_length": 4000}
+MOST_PEOPLE = 500  # named in one call, as in one list at the counter
 
 
 class DeskSerializer(serializers.ModelSerializer):
@@ -27,17 +41,6 @@ class DeskSerializer(serializers.ModelSerializer):
     class Meta:
         model = Desk
         fields = ["id", "center", "department", "name", "name_en"]
-
-
-class PartySerializer(serializers.ModelSerializer):
-    name = serializers.SerializerMethodField(help_text="masked")
-
-    class Meta:
-        model = Party
-        fields = ["id", "side", "name"]
-
-    def get_name(self, party: Party) -> str:
-        return masking.mask_name(party.person.name) if party.person else party.organisation
 
 
 class ClockSerializer(serializers.ModelSerializer):
@@ -87,46 +90,6 @@ class RegisteredSerializer(CaseSerializer):
         read_only_fields = fields
 
 
-class PersonSerializer(serializers.Serializer):
-    name = serializers.CharField(max_length=60)
-    id_kind = serializers.ChoiceField(Person.IdKind.choices, default=Person.IdKind.NONE)
-    id_number = serializers.CharField(max_length=24, default="", allow_blank=True)
-    no_id_reason = serializers.CharField(max_length=120, default="", allow_blank=True)
-    phone = serializers.CharField(max_length=30, default="", allow_blank=True)
-    address = serializers.CharField(max_length=200, default="", allow_blank=True)
-    special_help = serializers.ChoiceField(Person.Help.choices, default="", allow_blank=True)
-
-    def validate_name(self, value: str) -> str:
-        return _checked(identity.name, value)
-
-    def validate_phone(self, value: str) -> str:
-        return _checked(identity.phone, value)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        try:
-            data["id_number"] = identity.id_number(data["id_kind"], data["id_number"])
-        except FormError as error:
-            raise serializers.ValidationError({"id_number": error.messages}) from error
-        if not data["id_number"] and not data["no_id_reason"].strip():
-            raise serializers.ValidationError({"no_id_reason": [_("Say why no identity document was shown.")]})
-        return data
-
-
-class SideSerializer(serializers.Serializer):
-    side = serializers.ChoiceField([Party.Side.RESPONDENT, Party.Side.THIRD], default=Party.Side.RESPONDENT)
-    name = serializers.CharField(max_length=60, default="", allow_blank=True, help_text="a person, or")
-    organisation = serializers.CharField(max_length=120, default="", allow_blank=True)
-    phone = serializers.CharField(max_length=30, default="", allow_blank=True)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        if bool(data["name"].strip()) == bool(data["organisation"].strip()):
-            raise serializers.ValidationError(_("Name a person or an organisation, one of the two."), "one_of_two")
-        data["name"] = _checked(identity.name, data["name"])
-        data["organisation"] = _checked(identity.organisation, data["organisation"])
-        data["phone"] = _checked(identity.phone, data["phone"])
-        return data
-
-
 class SettlementSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField([(outcome.value, outcome.label) for outcome in lifecycle.ON_THE_SPOT])
     result = serializers.CharField(min_length=lifecycle.RESULT_LENGTH, max_length=5000)
@@ -139,9 +102,24 @@ class RegisterSerializer(SourceSerializer):
     matter = serializers.SlugRelatedField("key", queryset=MatterType.objects.filter(active=True))
     narrative = serializers.CharField(**LINES)
     claim = serializers.CharField(max_length=500, default="", allow_blank=True)
-    applicant = PersonSerializer()
+    applicant = PersonSerializer(
+        required=False,
+        allow_null=True,
+        help_text="null: gives no name (hints only); left out with `visit`: whoever came then",
+    )
+    representative = serializers.BooleanField(
+        default=False, help_text="the applicant speaks for those who claim jointly"
+    )
+    agents = ActingSerializer(many=True, default=list, help_text="who acts for the applicant")
     others = SideSerializer(many=True, default=list)
-    people_count = serializers.IntegerField(min_value=1, max_value=100_000, default=1)
+    visit = serializers.CharField(
+        max_length=60,
+        required=False,
+        help_text="number of a case you registered today: a further matter of the same visit",
+    )
+    people_count = serializers.IntegerField(
+        min_value=1, max_value=100_000, default=1, help_text="1: as many applicants as are named"
+    )
     companions = serializers.IntegerField(min_value=0, max_value=1000, default=0)
     amount_cents = serializers.IntegerField(min_value=0, max_value=10**13, allow_null=True, default=None)
     opponent_outside = serializers.BooleanField(default=False)
@@ -151,9 +129,6 @@ class RegisterSerializer(SourceSerializer):
     area = serializers.SlugRelatedField(
         "code", queryset=Area.objects.select_related("parent"), allow_null=True, default=None
     )
-    source = serializers.ChoiceField(
-        [source for source in Visit.Source if source != Visit.Source.GRID], default=Visit.Source.HALL
-    )  # type: ignore[assignment]
     settle = SettlementSerializer(required=False)
     to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.all(), allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
@@ -162,15 +137,61 @@ class RegisterSerializer(SourceSerializer):
         """The data and the first step for `reception.take_in`."""
         data = dict(self.validated_data)
         settle, to_desk, reason = data.pop("settle", None), data.pop("to_desk"), data.pop("reason")
-        applicant, others = data.pop("applicant"), data.pop("others")
-        sides = tuple(
-            SideData(
-                side=other["side"], organisation=other["organisation"], person=_named(other) if other["name"] else None
-            )
-            for other in others
-        )
+        data.pop("visit", None)
+        agents = tuple(agent_data(agent) for agent in data.pop("agents"))
+        applicant, others = data.pop("applicant", None), data.pop("others")
         step = Settlement(**settle) if settle else Sending(to_desk, reason)
-        return Registration(**data, person=_person(applicant), others=sides, client_key=key), step
+        if self.visit_of:
+            data |= {"visit": self.visit_of, "others": self._of_visit(others, agents, data.pop("representative"))}
+            return Registration(**data, person=person_data(applicant) if applicant else None, client_key=key), step
+        sides = tuple(side_data(other) for other in others)
+        person = person_data(applicant) if applicant else None
+        return Registration(**data, person=person, agents=agents, others=sides, client_key=key), step
+
+    def validate_others(self, others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(others) > MOST_PEOPLE:
+            raise serializers.ValidationError(
+                _("A list has at most %(most)s lines. Register the rest as a further part.") % {"most": MOST_PEOPLE}
+            )
+        return others
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        self.visit_of = self._visit(data["visit"]) if data.get("visit") else None
+        if self.visit_of is None and "applicant" not in data:
+            raise serializers.ValidationError({"applicant": [self.fields["applicant"].error_messages["required"]]})
+        if self.visit_of is None and any(other.get("party") for other in data["others"]):
+            raise serializers.ValidationError(
+                {"others": [_("Name the case of the visit in `visit` to take people over.")]}
+            )
+        return data
+
+    def _visit(self, number: str) -> Visit:
+        """The visit of a case that this client took in and may see; every other one is not there."""
+        by = self.context.get("by")
+        case = Case.objects.select_related("visit__person").filter(number=numbering.compact(number)).first()
+        if by is None or case is None or case.registered_by_id != by.user_id or not sees(by, case):
+            raise serializers.ValidationError({"visit": [_("You registered no case of this number.")]})
+        return case.visit
+
+    def _of_visit(self, others: list[dict[str, Any]], agents: tuple, representative: bool) -> tuple[SideData, ...]:
+        """Everybody of a further matter: those taken over by their party, those named anew, and whoever came unless named."""
+        there = Party.objects.filter(case__visit=self.visit_of).select_related("person").in_bulk()
+        sides = []
+        for other in others:
+            party = there.get(other.get("party"))
+            if other.get("party") and party is None:
+                raise serializers.ValidationError({"others": [_("No party of this visit has this id.")]})
+            given = side_data(other)
+            if party:
+                given = replace(
+                    given, person=known(party.person), organisation=party.organisation, credit_code=party.credit_code
+                )
+            sides.append(given)
+        came, taken = self.visit_of.person, {side.person.known for side in sides if side.person}
+        if came and came.pk not in taken and not self.validated_data.get("applicant"):
+            first = SideData(known(came), side=Party.Side.APPLICANT, representative=representative, agents=agents)
+            sides.insert(0, first)
+        return tuple(sides)
 
 
 class StaffField(serializers.SlugRelatedField):
@@ -323,27 +344,11 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "pass_outside": PassOutsideSerializer,
     "note": NoteSerializer,
     "share": ShareSerializer,
+    "add_party": AddPartySerializer,
+    "appoint_agent": AppointAgentSerializer,
+    "end_agent": EndAgentSerializer,
     "merge": MergeSerializer,
     "unmerge": ReasonSerializer,
     "link": LinkSerializer,
     "unlink": UnlinkSerializer,
 }
-
-
-def _person(data: dict[str, Any]) -> PersonData:
-    facts = {}
-    if data["id_kind"] == Person.IdKind.ID_CARD and data["id_number"]:
-        sex, born, _district = facts_of_id(data["id_number"])
-        facts = {"sex": sex, "birth_date": born}
-    return PersonData(**data, **facts)
-
-
-def _named(other: dict[str, Any]) -> PersonData:
-    return PersonData(name=other["name"], phone=other["phone"], no_id_reason=str(_("Named by the other side")))
-
-
-def _checked(check, value: str) -> str:
-    try:
-        return check(value)
-    except FormError as error:
-        raise serializers.ValidationError(error.messages) from error

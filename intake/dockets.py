@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from center.foundation.now import SHANGHAI, today
 from center.institution.permissions import Scope, scope
 from intake import clock_words, sides
 from intake.clock_words import ClockView
-from intake.models import Clock
+from intake.models import Clock, Party
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ class Docket:
             records.annotate(due=Subquery(due))
             .order_by(F("due").asc(nulls_last=True), F("ended_at").desc(nulls_last=True), "-pk")
             .select_related(self.mine, "proceeding__case__matter", "proceeding__case__desk__center")
-            .prefetch_related("proceeding__case__parties__person", "proceeding__case__clocks__limit")
+            .prefetch_related(
+                Prefetch("proceeding__case__parties", Party.objects.foremost()), "proceeding__case__clocks__limit"
+            )
         )
 
     def rows(self, records: list[Any], now: datetime) -> list[Row]:

@@ -38,6 +38,8 @@ for key, label, icon, public in [
     ("case.linked", _("Linked"), "link", ""),
     ("case.unlinked", _("Link taken away"), "x", ""),
     ("case.party_added", _("Side added"), "user-plus", ""),
+    ("case.agent_appointed", _("Agent or guardian named"), "user-check", ""),
+    ("case.agent_ended", _("Powers ended"), "user", ""),
     ("case.attached", _("Files added"), "paperclip", ""),
     ("case.pages_bound", _("Pages bound"), "notebook", ""),
     ("case.detached", _("File taken off"), "trash", ""),

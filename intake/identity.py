@@ -11,7 +11,9 @@ from datetime import date
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import ric
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import InvalidLength
+from stdnum.exceptions import ValidationError as WrongNumber
 
 from center.foundation.now import today
 from intake.models import Person
@@ -65,6 +67,27 @@ def organisation(text: str) -> str:
     if any(character in "<>" or unicodedata.category(character).startswith("C") for character in found):
         raise ValidationError(_("Leave the signs < and > out of the name."), "wrong_name")
     return found
+
+
+def credit_code(text: str) -> str:
+    """The unified social credit code of an organisation: 18 digits and letters, the last one checks the others (GB 32100-2015)."""
+    code = re.sub(r"[\s-]", "", _plain(text)).upper()
+    if not code:
+        return ""
+    try:
+        return uscc.validate(code)
+    except InvalidLength as error:
+        raise ValidationError(
+            _("A unified social credit code has 18 characters; %(count)s are typed.") % {"count": len(code)},
+            "wrong_length",
+        ) from error
+    except WrongNumber as error:
+        raise ValidationError(
+            _(
+                "This credit code does not add up: one of its characters is wrong. Compare it with the licence; it has no I, O, S, V or Z."
+            ),
+            "wrong_credit_code",
+        ) from error
 
 
 def phone(text: str) -> str:

@@ -12,7 +12,18 @@ from center.institution.permissions import VERBS, Scope
 from intake.models import Case, CaseUserPermission, Handover
 
 # The counter that took the matter in keeps these wherever the case lies: the person comes back to the same window.
-AT_ORIGIN = {"case.void", "case.note", "case.attach", "case.bind_pages", "case.detach", "case.withdraw", "case.link", "case.unmerge"}
+AT_ORIGIN = {
+    "case.appoint_agent",
+    "case.end_agent",
+    "case.void",
+    "case.note",
+    "case.attach",
+    "case.bind_pages",
+    "case.detach",
+    "case.withdraw",
+    "case.link",
+    "case.unmerge",
+}
 
 
 def visible(user: Any) -> Q:
@@ -60,7 +71,9 @@ def require(by: Actor, verb: str, case: Case) -> None:
 
 
 def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bool:
-    if verb not in VERBS[posting.role] or (case.restricted and not posting.cleared and not _just_taken_in(by, case, verb)):
+    if verb not in VERBS[posting.role] or (
+        case.restricted and not posting.cleared and not _just_taken_in(by, case, verb)
+    ):
         return False
     if scope.covers_desk(case.desk_id, case.desk.center_id, (case.desk.department_id, case.matter.department_id)):
         return True

@@ -1,10 +1,9 @@
 """What is written down when somebody comes: the person, the sides and the matter, as data that the verb `register` takes."""
 
 import secrets
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
 from pypinyin import Style, lazy_pinyin
 from stdnum.cn import ric
@@ -20,7 +19,10 @@ ID_PURPOSE, PHONE_PURPOSE, TOKEN_PURPOSE = "person.id", "person.phone", "case.to
 
 @dataclass(frozen=True)
 class PersonData:
-    """A person as written on the form; the ID number fills sex and birth date where it is a resident's card."""
+    """A person as written on the form; the ID number fills sex and birth date where it is a resident's card.
+
+    `known` is the key of a row on file that is taken as it stands: somebody carried over from another matter of the visit.
+    """
 
     name: str
     id_kind: str = Person.IdKind.NONE
@@ -32,6 +34,7 @@ class PersonData:
     address: str = ""
     area: Area | None = None
     special_help: str = ""
+    known: int | None = None
 
     @property
     def id_digest(self) -> str | None:
@@ -88,7 +91,7 @@ class Registration:
     representative: bool = False  # the person named first speaks for those who claim jointly
     agents: tuple[AgentData, ...] = ()  # of the person named first
     claim: str = ""
-    people_count: int = 1
+    people_count: int = 1  # 1: as many as are named
     companions: int = 0
     amount_cents: int | None = None
     opponent_outside: bool = False
@@ -105,6 +108,26 @@ class Registration:
     links: tuple[LinkData, ...] = ()
     batch: Batch | None = None
     client_key: str = field(default="", repr=False)
+
+    @property
+    def origin(self) -> str:
+        """How it came: a further matter of a visit came as the visit did."""
+        return self.visit.source if self.visit else self.source
+
+    @property
+    def claimants(self) -> int:
+        """How many are named on the applicant's side."""
+        return sum(side.side == Party.Side.APPLICANT for side in self.sides)
+
+    @property
+    def representatives(self) -> int:
+        """How many of them speak for the others."""
+        return sum(side.side == Party.Side.APPLICANT and side.representative for side in self.sides)
+
+    @property
+    def concerned(self) -> int:
+        """How many are concerned, as written, or as many as are named where nothing else was written."""
+        return self.people_count if self.people_count > 1 else max(1, self.claimants)
 
     @property
     def people(self) -> list[PersonData]:
@@ -182,21 +205,26 @@ def new_token() -> str:
 def upsert(people: list[PersonData]) -> list[Person]:
     """The rows of these people, found again by identity document, in the order given; the same document is the same row.
 
-    Those who show a document are written in one order, so that two counters cannot deadlock; all together where only one
-    shows a document, as at the counter.
+    Those who show a document are written in one statement and one order, so that two counters cannot deadlock; all together
+    where only one shows a document, as at the counter. A list of hundreds costs a handful of statements more.
     """
-    rows = [_row(data) for data in people]
-    shown = {row.id_digest: row for row in rows if row.id_digest}
-    unknown = [row for row in rows if not row.id_digest]
+    on_file = (
+        Person.objects.in_bulk({data.known for data in people if data.known}) if any(d.known for d in people) else {}
+    )
+    rows = [on_file[data.known] if data.known else _row(data) for data in people]
+    fresh = [row for data, row in zip(people, rows, strict=True) if not data.known]
+    shown = {row.id_digest: row for row in fresh if row.id_digest}
+    unknown = [row for row in fresh if not row.id_digest]
     if len(shown) == 1:
         (known,) = shown.values()
-        _write([known, *unknown], known)
+        fields = [name for names in _newer(known) for name in names]
+        Person.objects.bulk_create(
+            [known, *unknown], update_conflicts=True, unique_fields=["id_digest"], update_fields=fields
+        )
     else:
-        for _fields, alike in groupby(sorted(shown.values(), key=lambda row: str(row.id_digest)), key=_newer):
-            run = list(alike)
-            _write(run, run[0])
+        _write(sorted(shown.values(), key=lambda row: str(row.id_digest)))
         Person.objects.bulk_create(unknown)
-    return [shown.get(row.id_digest, row) if row.id_digest else row for row in rows]
+    return [row if data.known else shown.get(row.id_digest or "", row) for data, row in zip(people, rows, strict=True)]
 
 
 def _row(data: PersonData) -> Person:
@@ -207,14 +235,33 @@ def _row(data: PersonData) -> Person:
     )  # fmt: skip
 
 
-def _write(rows: Iterable[Person], known: Person) -> None:
-    """Insert; where a document is on file already, what was said now is newer, and what was left empty stays."""
-    Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=_newer(known))
+def _write(rows: list[Person]) -> None:
+    """Insert in the order of documents; of those on file already, bring up to date what was said now. Holds all rows after the first write."""
+    if not rows:
+        return
+    known = set(
+        Person.objects.filter(id_digest__in=[row.id_digest for row in rows]).values_list("id_digest", flat=True)
+    )
+    Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=list(ALWAYS))
+    said: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    for row in rows:
+        if row.id_digest in known:
+            for names in _newer(row)[1:]:
+                said[names].append(row)
+    for names, some in said.items():
+        Person.objects.bulk_update(some, names)
 
 
-def _newer(known: Person) -> list[str]:
-    newer = ["name", "pinyin", "sex", "birth_date", "special_help"] + ["phone", "phone_digest"] * bool(known.phone)
-    return newer + ["address"] * bool(known.address) + ["area"] * bool(known.area_id)
+ALWAYS = ("name", "pinyin")
+
+
+def _newer(row: Person) -> list[tuple[str, ...]]:
+    """What was said now is newer than what is on file; what was left empty stays."""
+    said = [
+        (ALWAYS, True), (("sex", "birth_date"), row.sex != Person.Sex.UNKNOWN or row.birth_date), (("special_help",), row.special_help),
+        (("phone", "phone_digest"), row.phone), (("address",), row.address), (("area",), row.area_id),
+    ]  # fmt: skip
+    return [names for names, given in said if given]
 
 
 def _birth_place(number: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from stdnum.cn import uscc
 
 from center.foundation import numbering
 from intake import identity
@@ -17,6 +18,7 @@ from intake.registration import id_digest, phone_digest
 SHORTEST, LONGEST = 2, 60
 PART_OF_NUMBER = re.compile(r"[A-Z]{2,5}[0-9]{4,20}[0-9A-Z]?")
 ID_CARD = re.compile(r"[0-9]{17}[0-9X]")
+CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")  # of an organisation, GB 32100
 OTHER_DOCUMENT = re.compile(r"(?=.*[0-9])[0-9A-Z]{6,18}")
 PHONE = re.compile(r"\+?[0-9]{7,15}")
 LATIN = re.compile(r"[A-Za-z' ]+")
@@ -44,6 +46,8 @@ def find(typed: str, user: Any) -> Found:
     plain = numbering.compact(text)
     if numbering.NUMBER.fullmatch(plain):
         return _by_number(plain, visible)
+    if CREDIT_CODE.fullmatch(plain) and uscc.is_valid(plain):
+        return Found("organisation", visible.filter(pk__in=_parties(Q(credit_code=plain))))
     if ID_CARD.fullmatch(plain):
         return _by_id_card(plain, visible)
     if PHONE.fullmatch(plain):
@@ -81,9 +85,9 @@ def _by_phone(text: str, plain: str, visible: QuerySet) -> Found:
 
 
 def _by_letters_and_digits(plain: str, visible: QuerySet) -> Found:
-    """The beginning of a case number, or a document other than a resident's card."""
+    """The beginning of a case number, a document other than a resident's card, or an organisation's credit code."""
     digests = [id_digest(kind, plain) for kind in Person.IdKind.values]
-    parties = _parties(Q(person__in=Person.objects.filter(id_digest__in=digests)))
+    parties = _parties(Q(person__in=Person.objects.filter(id_digest__in=digests)) | Q(credit_code=plain))
     fits = Q(pk__in=parties)
     if PART_OF_NUMBER.fullmatch(plain):
         fits |= Q(number__startswith=plain)

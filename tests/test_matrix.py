@@ -45,7 +45,7 @@ SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
-    "front", "healthz", "healthz_jobs", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
+    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
 }  # fmt: skip
 API = {
     "api:case-list": EVERYBODY,
@@ -58,12 +58,17 @@ API = {
 PAGES = {
     "home": EVERYBODY,
     "inbox": EVERYBODY,
+    "messages": {"county_director", "system_administrator"},
+    "jobs": LEADERS | {"system_administrator"},
     "intake:cases": EVERYBODY - ADMINISTRATION,
     "intake:mine": EVERYBODY - ADMINISTRATION,
     "intake:to_sign": EVERYBODY - ADMINISTRATION,
     "intake:search": EVERYBODY - ADMINISTRATION,
     "intake:case": SEES_QUARREL,
+    "intake:limits": EVERYBODY,
+    "intake:limit": EVERYBODY,
     "intake:counter": COUNTERS,
+    "intake:people": SEES_QUARREL,
     "intake:receipt": SEES_QUARREL,
     "intake:attachment": SEES_QUARREL,
     "intake:attachment_shown": SEES_QUARREL,
@@ -142,9 +147,10 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     )
     recomputation = recomputing.recompute_if_changed()
     by_route = {
-        "intake:case": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
+        "intake:case": [quarrel.number], "intake:people": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
+        "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
@@ -230,6 +236,6 @@ def test_every_address_is_decided_on():
         name
         for name in undecided
         if name.split(":")[0]
-        in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice", "take_seat", "inbox_open"}
+        in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice_again", "notice_settle", "take_seat", "inbox_open", "inbox_read"}
     }
     assert undecided == follow_the_case

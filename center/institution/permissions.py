@@ -87,7 +87,7 @@ HANDLING = {
     "person.reveal",
     "person.search",
 }
-DIRECTING = COUNTER | HANDLING | {"case.reopen", "case.share", "dashboard.read"}
+DIRECTING = COUNTER | HANDLING | {"case.reopen", "case.share", "dashboard.read", "jobs.read"}
 MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
@@ -103,11 +103,11 @@ VERBS: dict[str, frozenset[str]] = {
         Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
         Role.DEPARTMENT_HEAD: {"case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
         Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose"},  # of the own center only
-        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change"},
+        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change", "message.see_to"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
-        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change"} | CALENDAR,
+        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read"} | CALENDAR,
         Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
         Role.AUDITOR: {"audit.read"},
     }.items()

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from center.foundation import numbering
 from center.foundation.actor import Actor
+from center.foundation.errors import Refused
 from center.foundation.fields import digest
-from center.foundation.now import SHANGHAI, now
+from center.foundation.now import SHANGHAI, now, today
 from center.institution import permissions as staff
 from center.institution.locate import round_point
 from center.institution.models import Area, Desk, Posting
-from intake import registration, sources, story, tally
+from intake import parties, registration, sources, story, tally
 from intake.lifecycle import filing
 from intake.lifecycle.handing import check_destination, told_of, write_handover
 from intake.lifecycle.table import MOVES, check_on_the_spot
 from intake.models import Agent, Case, Event, Filing, Link, Party, Person, Visit
-from intake.registration import Destination, Registration, Settlement
+from intake.registration import Destination, LinkData, Registration, Settlement
 
 DISOWN_WITHIN = timedelta(days=7)  # in which the person can say that a matter filed for them is not theirs
 
@@ -50,17 +53,20 @@ def _register(
     data: Registration, desk: Desk, key: str | None, by: Actor, step: Settlement | Destination | None
 ) -> Case:
     _check_may_begin(_seat(data, by), step)
+    parties.check(data)
+    earlier = _earlier(data, desk)
     people = iter(registration.upsert(data.people))
     case = _new(data, desk, key, by)
     case.number = _number(desk)
     case.story_head = story.first_head(case.number)
     sides, agents = _sides(case, data, people)
     case.visit = _visit(data, desk, by, case.registered_at, next((side.person for side in sides), None), people)
-    told = {"desk": desk.pk, "matter": data.matter.key, "source": data.source}
-    lines = [story.compose(case, "case.registered", by=by, **told)]
+    lines = [story.compose(case, "case.registered", by=by, **_told(data, desk, earlier))]
     if data.filing and not data.visit:
         lines.append(
-            story.compose(case, "case.filed_for", by=by, relation=data.filing.relation, by_staff=data.filing.filer is None)
+            story.compose(
+                case, "case.filed_for", by=by, relation=data.filing.relation, by_staff=data.filing.filer is None
+            )
         )
     counts = {desk.pk: {"registered": 1, "open": 1}}
     if isinstance(step, Settlement):
@@ -69,9 +75,10 @@ def _register(
     case.save(force_insert=True)
     Party.objects.bulk_create(sides)
     Agent.objects.bulk_create(agents)
+    links = (*data.links, *_of_one_visit(data, earlier))
     Link.objects.bulk_create(
         Link(case=case, other=link.other, kind=link.kind, reason=link.reason, by_id=by.user_id, at=case.registered_at)
-        for link in data.links
+        for link in links
     )
     if isinstance(step, Destination):
         lines.append(_send_first(case, step, by))
@@ -85,11 +92,11 @@ def _register(
 
 def _sides(case: Case, data: Registration, people: Iterator[Person]) -> tuple[list[Party], list[Agent]]:
     """The parties and who acts for them, not yet written; takes their people in the order of `Registration.people`."""
-    parties, agents = [], []
-    first = 0 if data.person else 1  # place 0 is that of whoever came
+    written, agents = [], []
+    first = 0 if data.person or data.visit else 1  # place 0 is that of whoever came
     for place, side in enumerate(data.sides, start=first):
         person = next(people) if side.person else None
-        parties.append(
+        written.append(
             Party(
                 case=case, side=side.side, person=person, organisation=side.organisation, credit_code=side.credit_code,
                 representative=side.representative, position=place,
@@ -97,12 +104,44 @@ def _sides(case: Case, data: Registration, people: Iterator[Person]) -> tuple[li
         )  # fmt: skip
         agents += [
             Agent(
-                party=parties[-1], person=next(people), kind=agent.kind, powers=agent.powers, relation=agent.relation,
-                at=case.registered_at,
+                party=written[-1], person=next(people), kind=agent.kind, powers=parties.powers_of(agent),
+                relation=agent.relation, at=case.registered_at,
             )
             for agent in side.agents
         ]  # fmt: skip
-    return parties, agents
+    parties.check_rows(written, agents)
+    return written, agents
+
+
+def _earlier(data: Registration, desk: Desk) -> list[Case]:
+    """The matters of the same visit; a further one is written down at the same desk on the same day."""
+    if data.visit is None:
+        return []
+    if data.visit.desk_id != desk.pk or data.visit.at.astimezone(SHANGHAI).date() != today():
+        raise Refused(
+            _("A visit takes further matters at its own desk on its own day. Register this one as a visit of its own."),
+            "other_visit",
+            status=422,
+        )
+    return list(Case.objects.filter(visit=data.visit).order_by("pk"))
+
+
+def _of_one_visit(data: Registration, earlier: list[Case]) -> list[LinkData]:
+    """Links to the other matters of the visit, but for those that the clerk linked already."""
+    linked = {link.other.pk for link in data.links}
+    return [LinkData(case, "", Link.Kind.SAME_VISIT) for case in earlier if case.pk not in linked]
+
+
+def _told(data: Registration, desk: Desk, earlier: list[Case]) -> dict[str, Any]:
+    """What the first line keeps; of a plain matter the desk, the matter and the source only."""
+    told: dict[str, Any] = {"desk": desk.pk, "matter": data.matter.key, "source": data.origin}
+    minors = sum(parties.needs_guardian(side) for side in data.sides)
+    more = {
+        "claimants": data.claimants if data.claimants > 1 else 0, "representatives": data.representatives, "minors": minors,
+        "nameless": not data.claimants and data.origin in parties.IN_PERSON,
+        "visit_of": earlier[0].number if earlier else "",
+    }  # fmt: skip
+    return told | {key: value for key, value in more.items() if value}
 
 
 def _visit(
@@ -128,7 +167,7 @@ def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
     return Case(
         query_code=registration.new_code(), token=token, token_digest=registration.token_digest(token), matter=data.matter,
         restricted=data.restricted or data.matter.restricted, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
-        township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.people_count,
+        township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.concerned,
         amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
         registered_at=now(), registered_by_id=by.user_id, client_key=key,
     )  # fmt: skip

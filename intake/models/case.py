@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -23,12 +23,17 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(state__in=Case.OPEN)
 
     def for_list(self):
-        """With all a line of a list shows, in a constant number of queries."""
+        """With all a line of a list shows, in a constant number of queries; of the parties those named first."""
+        return self._for(Party.objects.foremost())
+
+    def for_reading(self):
+        """The same with every party and who acts for it, by name; nothing is decrypted for that."""
+        return self._for(Party.objects.by_name().prefetch_related(Prefetch("agents", Agent.objects.by_name())))
+
+    def _for(self, parties):
         return self.select_related(
             "matter", "desk__center", "desk__department", "center", "handler", "visit"
-        ).prefetch_related(
-            "parties__person", "clocks__limit"
-        )
+        ).prefetch_related(Prefetch("parties", parties), "clocks__limit")
 
 
 class Case(models.Model):
@@ -146,6 +151,23 @@ class Case(models.Model):
         return numbering.group(self.number)
 
 
+class PartyQuerySet(models.QuerySet):
+    def by_name(self):
+        """With the name of each person, and nothing that must be opened for it."""
+        return self.select_related("person").defer("person__id_number", "person__phone", "person__address")
+
+    def foremost(self):
+        """Whoever came and the first on the other side: what a line of a list shows, also of a group of hundreds."""
+        return self.by_name().filter(position__lte=1)
+
+
+class AgentQuerySet(models.QuerySet):
+    def by_name(self):
+        """Those who act now, with their names, and nothing that must be opened for it."""
+        acting = self.filter(ended_at=None).select_related("person")
+        return acting.defer("person__id_number", "person__phone", "person__address")
+
+
 class Party(models.Model):
     """One of a side of a case: a person, or an organisation by its name and unified social credit code."""
 
@@ -161,6 +183,8 @@ class Party(models.Model):
     credit_code = models.CharField(max_length=18, blank=True)  # GB 32100
     representative = models.BooleanField(default=False)  # of those who claim jointly
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -197,6 +221,8 @@ class Agent(models.Model):
     proof = models.ForeignKey("intake.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from center.foundation.now import at, now
 from intake import lifecycle
-from intake.views.receipt import qr
+from intake.receipts import qr
 from tests import factories
 from tests.factories import act
 
