@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from intake.models import Limit
 
@@ -19,6 +20,32 @@ FILE = Path(__file__).parent / "data" / "limits.csv"
 IDENTITY = ("key", "valid_from")
 OWN = ("amount", "unit", "in_use", "valid_to")  # what a center may change of a promise
 SWITCH = ("in_use",)  # what an administrator may change of a row of the law that was not read in its text
+
+PROMISES = "promise"
+GROUPS = {
+    PROMISES: _("Promises of the house"),
+    "petition": _("Petitions"),
+    "mediation": _("People's mediation"),
+    "medical": _("Medical disputes"),
+    "traffic": _("Traffic accidents"),
+    "land_arb": _("Rural land contracts: arbitration"),
+    "land_right": _("Rights to land"),
+    "expropriation": _("Expropriation"),
+    "admin_review": _("Administrative reconsideration"),
+    "admin_suit": _("Administrative litigation"),
+    "labour": _("Labour"),
+    "payment_order": _("Payment orders"),
+    "legal_aid": _("Legal aid"),
+    "divorce": _("Divorce"),
+    "dv": _("Domestic violence"),
+    "workinjury": _("Work injuries"),
+    "consumer": _("Consumers"),
+    "foi": _("Open government information"),
+    "police": _("Police"),
+    "civil": _("Civil courts"),
+    "privacy": _("Privacy"),
+    "security": _("Security"),
+}
 
 
 @dataclass
@@ -62,6 +89,11 @@ def load(*, dry: bool = False) -> Loaded:
         for row, changes in result.changed:
             row.save(update_fields=list(changes))
     return result
+
+
+def group(limit: Limit) -> str:
+    """The procedure a limit belongs to, a key of GROUPS: the first word of its key, or the promises of the house."""
+    return limit.key.partition(".")[0] if limit.statutory else PROMISES
 
 
 def in_force(versions: Iterable[Limit], day: date) -> Limit | None:

@@ -4,18 +4,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from center.foundation.navigation import navigation
+from center.foundation.navigation import LOOKED_UP, navigation
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """To the first thing this person does in a day, a superuser to the tables; without a posting, a page that says whom to ask."""
-    for entry in sorted(navigation, key=lambda entry: entry.order):
-        if entry.shown(request.user):
-            return redirect(entry.url)
-    if request.user.is_superuser:
+    shown = sorted((entry for entry in navigation if entry.shown(request.user)), key=lambda entry: entry.order)
+    if request.user.is_superuser and (not shown or shown[0].order >= LOOKED_UP):
         return redirect("admin:index")
-    return render(request, "no_posting.html")
+    return redirect(shown[0].url) if shown else render(request, "no_posting.html")
 
 
 def front(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,8 @@ from typing import Any
 
 from center.foundation.register import Register
 
+LOOKED_UP = 80  # from this order on: what is looked up or set now and then, no work of the day
+
 
 @dataclass(frozen=True)
 class Entry:

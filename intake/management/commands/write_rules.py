@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from intake import limits
 from intake.models import Limit
@@ -12,30 +13,6 @@ from intake.models import Limit
 PAGE = Path(settings.ROOT) / "docs" / "rules.md"
 BEGIN, END = "<!-- limits: written by manage.py write_rules -->", "<!-- end of limits -->"
 HEAD = "| key | limit | | how much | from | whose | extension, pause, afterwards | in force from | article or promise |"
-GROUPS = {
-    "sign_for": "Promises of the house",
-    "petition": "Petitions",
-    "mediation": "People's mediation",
-    "medical": "Medical disputes",
-    "traffic": "Traffic accidents",
-    "land_arb": "Rural land contracts: arbitration",
-    "land_right": "Rights to land",
-    "expropriation": "Expropriation",
-    "admin_review": "Administrative reconsideration",
-    "admin_suit": "Administrative litigation",
-    "labour": "Labour",
-    "payment_order": "Payment orders",
-    "legal_aid": "Legal aid",
-    "divorce": "Divorce",
-    "dv": "Domestic violence",
-    "workinjury": "Work injuries",
-    "consumer": "Consumers",
-    "foi": "Open government information",
-    "police": "Police",
-    "civil": "Civil courts",
-    "privacy": "Privacy",
-    "security": "Security",
-}
 UNITS = {"calendar_days": "calendar day", "working_days": "working day", "months": "month", "hours": "hour"}
 AGREED = {"parties": "the parties", "committee_and_parties": "the committee and the parties"}
 NOT_READ = {"partly": "read in part", "general": "not read in the text", "revised": "revised since"}
@@ -46,13 +23,17 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where the page is out of date")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit with 1 where the page is out of date"
+        )
 
     def handle(self, *args, check, **options):
         before = PAGE.read_text("utf-8")
         after = page(before)
         if check and after != before:
-            raise CommandError("docs/rules.md does not say what intake/data/limits.csv says. Run manage.py write_rules.")
+            raise CommandError(
+                "docs/rules.md does not say what intake/data/limits.csv says. Run manage.py write_rules."
+            )
         if after != before:
             PAGE.write_text(after, "utf-8")
         self.stdout.write("docs/rules.md: " + ("up to date" if after == before else "written"))
@@ -68,14 +49,12 @@ def page(text: str) -> str:
 def tables() -> str:
     """A table for each procedure, in the order of the file."""
     told = []
-    for group, rows in groupby(limits.shipped(), _group):
+    for group, rows in groupby(limits.shipped(), limits.group):
         lines = "\n".join(_line(limit) for limit in rows)
-        told.append(f"### {GROUPS[group]}\n\n{HEAD}\n{'|---' * 9}|\n{lines}")
+        with override("en"):
+            heading = str(limits.GROUPS[group])
+        told.append(f"### {heading}\n\n{HEAD}\n{'|---' * 9}|\n{lines}")
     return "\n\n".join(told)
-
-
-def _group(limit: Limit) -> str:
-    return limit.key.partition(".")[0] if limit.statutory else "sign_for"
 
 
 def _line(limit: Limit) -> str:
