@@ -260,6 +260,12 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
             special_help=given.get("special_help", ""),
         )  # fmt: skip
 
+    @property
+    def _probable(self) -> list[str]:
+        """What is probably the same; not the matters that this very visit has already, which are linked in any case."""
+        own = {case.number for case in self.before}
+        return [number for number in super()._probable if number not in own]
+
     # -- what the page says of it --------------------------------------------------------------------------------------------
 
     @property

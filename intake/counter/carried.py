@@ -62,7 +62,7 @@ class CarriedFields(forms.Form):
     def entries(self) -> list[Entry]:
         """Those shown one by one, then the rest of a large group together."""
         shown, rest = sides.fold(self._parties)
-        entries = [Entry(f"carried-{party.pk}", _label(party), (party,)) for party in shown]
+        entries = [Entry(f"carried-{party.mark}", _label(party), (party,)) for party in shown]
         if rest:
             label = ngettext("%(count)s more of the group", "%(count)s more of the group", len(rest)) % {
                 "count": len(rest)
@@ -81,7 +81,8 @@ class CarriedFields(forms.Form):
         )
         once: dict[Any, Party] = {}
         for party in found:
-            once.setdefault(party.person_id or (party.organisation, party.credit_code), party)
+            newest = once.setdefault(party.person_id or (party.organisation, party.credit_code), party)
+            newest.mark = party.pk  # the oldest row of somebody names the field, however many matters follow
         return sorted(once.values(), key=lambda party: (party.person_id != self.visit.person_id, party.position))
 
     @property
