@@ -267,8 +267,8 @@ class OtherCaseField(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, help_text="number of the other case", **kwargs)
 
-    def to_internal_value(self, data: Any) -> Case:  # type: ignore[override]
-        found = Case.objects.filter(number=numbering.compact(super().to_internal_value(data))).first()
+    def run_validation(self, data: Any = serializers.empty) -> Case:
+        found = Case.objects.filter(number=numbering.compact(super().run_validation(data))).first()
         if found is None or not sees(self.context["by"], found):
             raise serializers.ValidationError(str(not_there().message), "not_there")
         return found

@@ -18,7 +18,8 @@ from center.institution.models import User
 from intake import lifecycle, likeness
 from intake.cases import living
 from intake.lifecycle.merging import BY_HAND, not_there
-from intake.likeness import BEST, Alike, Candidate, Sought
+from intake.likeness import BEST, Alike, Candidate
+from intake.likeness_signs import Sought
 from intake.models import Case, Link
 from intake.reception import Joining
 from intake.registration import LinkData, SideData

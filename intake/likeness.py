@@ -7,67 +7,47 @@ back; of the others only how many there are of the same person, restricted ones 
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from center.foundation.now import now
 from center.institution.permissions import scope
-from intake import cases as rows
 from intake import likeness_rules, likeness_text
+from intake.cases import living
 from intake.likeness_rules import Rules
-from intake.models import Case, Fingerprint, Link, Party, Person
+from intake.likeness_signs import (
+    APPLICANT,
+    DEGREE,
+    SHORTEST_NEAR,
+    Judged,
+    OnFile,
+    Side,
+    Somebody,
+    Sought,
+    judge,
+)
+from intake.models import Case, Fingerprint, Party, Person
 from intake.registration import Registration, SideData, id_digest, phone_digest, pinyin
 
 BEST = 5  # that are shown
-OF_A_SIGN = 40  # newest cases that each sign brings forward
-OF_A_NAME = 400  # newest people of one name that are looked through for the other side
+SIDES = 30  # of a matter that are looked for: of a large group the first
+OF_A_SIGN = 30  # newest cases that each sign brings forward
+OF_A_NAME = 400  # newest people or cases of one name that are looked through
 OF_A_BAND = 60  # newest cases of one band of the signature
-SHORTEST_NEAR = 3  # letters of a name of which one may differ
+LETTERS = 1000  # of a narrative on file that are compared
 NOBODY = 0  # no row has this id: with it a statement is asked also where nothing was found, so that time tells nothing
-EARTH = 6_371_000.0  # metres
-DEGREE = math.pi * EARTH / 180  # metres of a degree of latitude
-APPLICANT, RESPONDENT = Party.Side.APPLICANT, Party.Side.RESPONDENT
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """A side by what it can be found by: digests of document and phone, the name and how it is spoken, or the organisation."""
-
-    side: str
-    document: str = ""
-    phone: str = ""
-    name: str = ""
-    spoken: str = ""
-    organisation: str = ""
-    credit_code: str = ""
-
-
-@dataclass(frozen=True)
-class Sought:
-    """A matter as far as it is written: what is not known yet is empty. `but` is a case that is not compared with itself."""
-
-    people: tuple[Somebody, ...] = ()
-    area_id: int | None = None
-    matter_id: int | None = None
-    text: str = ""
-    lat: float | None = None
-    lng: float | None = None
-    at: datetime | None = None  # now, unless the matter is on file
-    but: int | None = None
-
-    @property
-    def applicants(self) -> list[Somebody]:
-        return [one for one in self.people if one.side == APPLICANT]
-
-    @property
-    def respondents(self) -> list[Somebody]:
-        return [one for one in self.people if one.side == RESPONDENT]
+CASE_FACTS = ("pk", "matter", "text", "lat", "lng", "registered_at")
+SIDE_FACTS = (
+    "side", "person__id_digest", "person__phone_digest", "person__name", "person__pinyin", "person__area", "organisation", "credit_code",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,10 +73,10 @@ class Candidate:
     def why(self) -> str:
         return _("; ").join(self.reasons)
 
-    @property
+    @cached_property
     def goes_on(self) -> Case:
         """The case itself, or the one that it was merged into."""
-        return rows.living(self.case)
+        return living(self.case)
 
     @property
     def open(self) -> bool:
@@ -119,32 +99,12 @@ class Alike:
         return bool(self.candidates or self.others)
 
 
-@dataclass
-class _Signs:
-    """What speaks for one case: weights by group, of which the strongest counts, and the words."""
-
-    weights: dict[str, float] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
-    crossed: bool = False
-    same_person: bool = False
-
-    def add(self, group: str, weight: float, words: str) -> None:
-        if weight > 0:
-            self.weights[group] = max(weight, self.weights.get(group, 0))
-            self.words.append(words)
-
-    @property
-    def score(self) -> float:
-        """The chance that not all signs deceive, were they independent: 1 - (1 - a)(1 - b)…"""
-        return 1 - math.prod(1 - weight for weight in self.weights.values())
-
-
 # -- what is sought ------------------------------------------------------------------------------------------------------------
 
 
 def written(sides: Iterable[SideData], **facts: Any) -> Sought:
     """What a form has so far: its sides, and whatever else of `Sought` is known."""
-    return Sought(people=tuple(_somebody(side) for side in sides), **facts)
+    return Sought(people=tuple(_somebody(side) for side in islice(sides, SIDES)), **facts)
 
 
 def of_registration(data: Registration) -> Sought:
@@ -156,13 +116,11 @@ def of_registration(data: Registration) -> Sought:
 def of_case(case: Case) -> Sought:
     """What is known of a case on file; one statement."""
     people = [
-        Somebody(
-            party.side, document=(party.person.id_digest or "") if party.person else "", phone=party.person.phone_digest if party.person else "",
-            name=party.person.name if party.person else "", spoken=party.person.pinyin if party.person else "", organisation=party.organisation,
-            credit_code=party.credit_code,
-        )
-        for party in case.parties.select_related("person").defer(*_sealed("person__"))
-    ]  # fmt: skip
+        Somebody(side, document or "", phone or "", name or "", spoken or "", organisation, code)
+        for side, document, phone, name, spoken, _area, organisation, code in case.parties.values_list(*SIDE_FACTS)[
+            :SIDES
+        ]
+    ]
     return Sought(
         people=tuple(people), area_id=case.area_id, matter_id=case.matter_id, text=case.narrative, lat=case.lat, lng=case.lng,
         at=case.registered_at, but=case.pk,
@@ -182,21 +140,23 @@ def _somebody(side: SideData) -> Somebody:
 
 
 def compare(sought: Sought, user: Any) -> Alike:
-    """The cases on file most like `sought` that `user` may see; at most ten statements, however many cases there are."""
+    """The cases on file most like `sought` that `user` may see; at most a dozen statements, however many cases there are."""
     rules = likeness_rules.current()
     sought = sought if sought.at else replace(sought, at=now())
-    known = _known_people(sought)
+    known = _known(sought.people)
+    of_person = _of_person(_known(sought.applicants), sought)
     found = {
-        *_by_people(known, user),
+        *of_person,
+        *_by_people(known | _namesakes(sought), user),
         *_by_other_side(sought, user),
         *_by_place(sought, rules, user),
         *_by_text(sought, user),
     } - {sought.but}
-    cases = _cases(found, user)
+    on_file = _on_file(found, user)
     pieces = likeness_text.pieces(sought.text)
-    judged = [_judged(case, sought, pieces, rules) for case in cases]
-    shown = sorted((one for one in judged if one.score >= rules.shown_from), key=lambda one: (-one.score, -one.case.pk))
-    return Alike(tuple(shown[:BEST]), _others(known, sought, user))
+    judged = [judge(one, sought, pieces, rules) for one in on_file]
+    alike = sorted((one for one in judged if one.score >= rules.shown_from), key=lambda one: (-one.score, -one.pk))
+    return Alike(_candidates(alike[:BEST], rules), len(of_person - {one.pk for one in on_file}))
 
 
 def _within(cases: QuerySet, user: Any, prefix: str = "") -> QuerySet:
@@ -204,21 +164,12 @@ def _within(cases: QuerySet, user: Any, prefix: str = "") -> QuerySet:
     return cases if scope(user).cleared else cases.filter(**{f"{prefix}restricted": False})
 
 
-def _known_people(sought: Sought) -> dict[str, set[int]]:
-    """The rows of people who may be one of those named: by "identity" (document or phone) and by "name" in the village."""
-    one = Q(pk__in=[])
-    documents = {somebody.document for somebody in sought.people if somebody.document}
-    phones = {somebody.phone for somebody in sought.people if somebody.phone}
-    if documents:
-        one |= Q(id_digest__in=documents)
-    if phones:
-        one |= Q(phone_digest__in=phones)
-    identity = (
-        Person.objects.filter(one).order_by("-pk").values_list("pk", flat=True)[:OF_A_NAME]
-        if documents or phones
-        else []
-    )
-    return {"identity": {NOBODY, *identity}, "name": _namesakes(sought)}
+def _known(people: Iterable[Somebody]) -> set[int]:
+    """The rows of people with one of these documents or phones, the newest first."""
+    documents = {one.document for one in people if one.document}
+    phones = {one.phone for one in people if one.phone}
+    found = Person.objects.filter(Q(id_digest__in=documents) | Q(phone_digest__in=phones)).order_by("-pk")
+    return {NOBODY, *found.values_list("pk", flat=True)[:OF_A_NAME]}
 
 
 def _namesakes(sought: Sought) -> set[int]:
@@ -234,9 +185,8 @@ def _namesakes(sought: Sought) -> set[int]:
     return set(people.values_list("pk", flat=True)[:OF_A_NAME])
 
 
-def _by_people(known: dict[str, set[int]], user: Any) -> list[int]:
-    pks = known["identity"] | known["name"]
-    parties = _within(Party.objects.filter(person__in=pks), user, "case__")
+def _by_people(known: set[int], user: Any) -> list[int]:
+    parties = _within(Party.objects.filter(person__in=known), user, "case__")
     return list(parties.order_by("-case").values_list("case", flat=True)[: 2 * OF_A_SIGN])
 
 
@@ -247,17 +197,15 @@ def _by_other_side(sought: Sought, user: Any) -> list[int]:
     names = [one.name for one in sought.respondents if one.name]
     organisations = [one.organisation for one in sought.respondents if one.organisation]
     codes = [one.credit_code for one in sought.respondents if one.credit_code]
-    found: set[int] = set()
+    people = Person.objects.filter(name__in=names).order_by("-pk").values("pk")[:OF_A_NAME]
+    known = Q(organisation__in=organisations) | Q(credit_code__in=codes)
     of_matter = _within(Party.objects.filter(case__matter=sought.matter_id), user, "case__").order_by("-case")
-    if names:
-        people = Person.objects.filter(name__in=names).order_by("-pk").values("pk")[:OF_A_NAME]
-        found |= set(of_matter.filter(person__in=people).values_list("case", flat=True)[:OF_A_SIGN])
-    if organisations or codes:
-        known = Q(organisation__in=organisations) if organisations else Q(credit_code__in=codes)
-        if organisations and codes:
-            known |= Q(credit_code__in=codes)
-        found |= set(of_matter.filter(known).values_list("case", flat=True)[:OF_A_SIGN])
-    return list(found)
+    return [
+        pk
+        for which, asked in ((Q(person__in=people), names), (known, organisations or codes))
+        if asked
+        for pk in of_matter.filter(which).values_list("case", flat=True)[:OF_A_SIGN]
+    ]
 
 
 def _by_place(sought: Sought, rules: Rules, user: Any) -> list[int]:
@@ -292,121 +240,34 @@ def _by_text(sought: Sought, user: Any) -> list[int]:
     return signed + list(unsigned.values_list("pk", flat=True)[:OF_A_SIGN])
 
 
-def _cases(found: set[int], user: Any) -> list[Case]:
-    """Of these the ones that the reader may see, with their sides; nothing sealed is opened for it."""
-    cases = Case.objects.visible_to(user).filter(pk__in={NOBODY, *found}).exclude(state=Case.State.VOIDED)
-    people = Party.objects.select_related("person").defer(*_sealed("person__"))
-    shown = cases.select_related("matter", "desk__center", "desk__department", "merged_into")
-    return list(shown.defer("query_code", "token", "result").prefetch_related(Prefetch("parties", people)))
+def _of_person(identity: set[int], sought: Sought) -> set[int]:
+    """The newest cases of the people with these documents and phones, restricted ones left out: of them others may be counted."""
+    theirs = Party.objects.filter(person__in=identity, side=APPLICANT, case__restricted=False)
+    theirs = theirs.exclude(case=sought.but or NOBODY).exclude(case__state=Case.State.VOIDED)
+    return set(theirs.order_by("-case").values_list("case", flat=True)[:OF_A_NAME])
 
 
-def _others(known: dict[str, set[int]], sought: Sought, user: Any) -> int:
-    """How many cases of the same people there are that the reader may not see, restricted ones left out."""
-    theirs = Party.objects.filter(person__in=known["identity"], side=APPLICANT)
-    cases = Case.objects.filter(pk__in=theirs.values("case"), restricted=False).exclude(pk=sought.but or 0)
-    return cases.exclude(pk__in=cases.visible_to(user).values("pk")).count()
+def _on_file(found: set[int], user: Any) -> list[OnFile]:
+    """Of these cases the ones that the reader may see, with their sides; plain facts, of which nothing is sealed."""
+    visible = Case.objects.visible_to(user).filter(pk__in={NOBODY, *found}).exclude(state=Case.State.VOIDED)
+    facts = visible.annotate(text=Left("narrative", LETTERS)).values_list(*CASE_FACTS)
+    cases = {row[0]: OnFile(*row) for row in facts.order_by()}
+    sides = Party.objects.filter(case__in={NOBODY, *cases}).order_by().values_list("case", *SIDE_FACTS)
+    for pk, *side in sides:
+        cases[pk].sides.append(Side(*side))
+    return list(cases.values())
 
 
-def _sealed(prefix: str) -> list[str]:
-    return [f"{prefix}{name}" for name in ("id_number", "phone", "address")]
-
-
-# -- judging -------------------------------------------------------------------------------------------------------------------
-
-
-def _judged(case: Case, sought: Sought, pieces: frozenset[str], rules: Rules) -> Candidate:
-    signs = _Signs()
-    _judge_people(case, sought, rules, signs)
-    _judge_other_side(case, sought, rules, signs)
-    _judge_place(case, sought, rules, signs)
-    share = likeness_text.likeness(pieces, likeness_text.pieces(case.narrative))
-    if share >= rules.text_from:
-        signs.add("text", rules.like_text * share, _("similar text (%(share)s%%)") % {"share": round(share * 100)})
-    if sought.matter_id == case.matter_id and signs.weights and "other" not in signs.weights:
-        signs.add("matter", rules.same_matter, _("the same matter"))
-    kind = Link.Kind.COUNTER if signs.crossed else Link.Kind.REPEAT if signs.same_person else Link.Kind.RELATED
-    score = min(signs.score, 0.99)  # nothing is certain before somebody has looked
-    return Candidate(case, score, tuple(dict.fromkeys(signs.words)), kind, score >= rules.probable_from)
-
-
-def _judge_people(case: Case, sought: Sought, rules: Rules, signs: _Signs) -> None:
-    """The strongest sign that somebody named now is somebody named there; on the other side it is the dispute seen from there."""
-    for party in case.parties.all():
-        person = party.person
-        if person is None:
-            continue
-        for one in sought.people:
-            crossed = {one.side, party.side} == {APPLICANT, RESPONDENT}
-            if one.side != party.side and not crossed:
-                continue
-            weight, words = _same_person(one, person, sought, rules)
-            if weight and (one.side == APPLICANT or crossed):
-                signs.add(
-                    "person", weight, _("%(sign)s, on the other side there") % {"sign": words} if crossed else words
-                )
-                signs.crossed |= crossed
-                signs.same_person |= not crossed
-
-
-def _same_person(one: Somebody, person: Person, sought: Sought, rules: Rules) -> tuple[float, str]:
-    if one.document and one.document == person.id_digest:
-        return rules.same_document, _("the same document number")
-    if one.phone and one.phone == person.phone_digest:
-        return rules.same_phone, _("the same phone number")
-    if one.document and person.id_digest:
-        return 0, ""  # both showed a document, and they differ: two people of one name
-    if not one.name or sought.area_id is None or person.area_id != sought.area_id:
-        return 0, ""
-    if one.name == person.name:
-        return rules.same_name, _("the same name in the same village")
-    if (one.spoken and one.spoken == person.pinyin) or _one_letter_off(one.name, person.name):
-        return rules.near_name, _("nearly the same name in the same village")
-    return 0, ""
-
-
-def _judge_other_side(case: Case, sought: Sought, rules: Rules, signs: _Signs) -> None:
-    """Against the same people or organisation; or the same two sides by name, the other way round."""
-    theirs: dict[str, list[Party]] = {APPLICANT: [], RESPONDENT: []}
-    for party in case.parties.all():
-        theirs.setdefault(party.side, []).append(party)
-    same_matter = sought.matter_id == case.matter_id
-    if _meet(sought.respondents, theirs[RESPONDENT]):
-        weight = rules.same_other_matter if same_matter else rules.same_other
-        signs.add("other", weight, _("the same other side and matter") if same_matter else _("the same other side"))
-    elif same_matter and _meet(sought.respondents, theirs[APPLICANT]) and _meet(sought.applicants, theirs[RESPONDENT]):
-        signs.add("other", rules.same_other_matter, _("the same two sides, the other way round"))
-        signs.crossed = True
-
-
-def _meet(these: list[Somebody], those: list[Party]) -> bool:
-    return any(_same_side(one, party) for one in these for party in those)
-
-
-def _same_side(one: Somebody, party: Party) -> bool:
-    if party.person is None:
-        return bool(
-            (one.credit_code and one.credit_code == party.credit_code)
-            or (one.organisation and one.organisation == party.organisation)
-        )
-    if one.document and party.person.id_digest:
-        return one.document == party.person.id_digest
-    return bool(one.name and one.name == party.person.name)
-
-
-def _judge_place(case: Case, sought: Sought, rules: Rules, signs: _Signs) -> None:
-    if None in (case.lat, case.lng, sought.lat, sought.lng) or sought.at is None:
-        return
-    far, days = metres(sought.lat, sought.lng, case.lat, case.lng), abs((sought.at - case.registered_at).days)  # type: ignore[arg-type]
-    if far <= rules.metres and days <= rules.days:
-        when = ngettext("%(n)s day apart", "%(n)s days apart", days) % {"n": days} if days else _("on the same day")
-        apart = {"metres": max(10, round(far / 10) * 10), "when": when}
-        signs.add("place", rules.near_place, _("about %(metres)s metres away, %(when)s") % apart)
-
-
-def metres(lat: float, lng: float, to_lat: float, to_lng: float) -> float:
-    """The distance of two points of WGS 84 in metres, on a sphere; right to a metre over a village."""
-    north, east = math.radians(to_lat - lat), math.radians(to_lng - lng) * math.cos(math.radians((lat + to_lat) / 2))
-    return EARTH * math.hypot(north, east)
+def _candidates(best: list[Judged], rules: Rules) -> tuple[Candidate, ...]:
+    cases = Case.objects.filter(pk__in=[NOBODY, *(one.pk for one in best)])
+    whole = (
+        cases.select_related("matter", "desk__center", "desk__department")
+        .defer("query_code", "token", "result")
+        .in_bulk()
+    )
+    return tuple(
+        Candidate(whole[one.pk], one.score, one.reasons, one.kind, one.score >= rules.probable_from) for one in best
+    )
 
 
 def _near(name: str) -> list[str]:
@@ -419,12 +280,3 @@ def _near(name: str) -> list[str]:
     more = ["".join([*letters[:place], ".", *letters[place:]]) for place in (*places, len(letters))]
     less = ["".join([*letters[:place], *letters[place + 1 :]]) for place in places if len(letters) > SHORTEST_NEAR]
     return [*other, *more, *less]
-
-
-def _one_letter_off(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < SHORTEST_NEAR or one == other:
-        return False
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    short, long = sorted((one, other), key=len)
-    return len(long) - len(short) == 1 and any(short == long[:place] + long[place + 1 :] for place in range(len(long)))

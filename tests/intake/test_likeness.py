@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from center.foundation.now import at, now
 from center.institution.models import Area
 from intake import fingerprints, likeness, likeness_rules, likeness_text
-from intake.likeness import Somebody, Sought
+from intake.likeness_signs import Somebody, Sought
 from intake.models import Fingerprint, LikenessRule, MatterType
 from intake.registration import PersonData, SideData
 from tests import factories

@@ -311,3 +311,55 @@ def test_two_merges_crosswise_and_one_reads_a_sentence(county):
     assert not [line for line in story.verify() if isinstance(line, story.Fault)]
     assert tally.total("open") == 5
     connection.close()
+
+
+# -- who asks by the old number -------------------------------------------------------------------------------------------------------
+
+
+def test_the_old_number_and_code_show_how_the_matter_goes_on_and_nothing_of_the_other_people(
+    client, make_case, signed_case, clerk, mediator
+):
+    again = make_case("debt", person=factories.person(name="诸葛亮"))
+    lifecycle.merge(again, into=signed_case, reason="对方欠的是砌墙的工钱", by=act(clerk))
+    client.post("/status/", {"number": again.number, "code": again.query_code})
+    page = client.get("/status/case/").content.decode()
+    assert again.grouped in page and signed_case.desk.full_label in page
+    assert signed_case.grouped not in page and signed_case.number not in page and "工钱" not in page
+    due = signed_case.clocks.running().first().due_at
+    assert f"{due:%Y}" in page  # the promise of the case that goes on
+    lifecycle.conclude(signed_case, outcome="resolved", result="李长林当面道歉，隔墙退回原线。", by=act(mediator))
+    page = client.get("/status/case/").content.decode()
+    assert "李长林" not in page and signed_case.get_outcome_display() in page
+    client.post("/status/", {"number": signed_case.number, "code": signed_case.query_code})
+    assert "李长林" in client.get("/status/case/").content.decode()  # his own answer
+
+
+def test_both_numbers_are_found_and_both_receipts_printed(sign_in, clerk, again, signed_case):
+    lifecycle.merge(again, into=signed_case, reason=REASON, by=act(clerk))
+    counter = sign_in(clerk)
+    for case in (again, signed_case):
+        assert counter.post("/cases/search/", {"q": case.number}).status_code == 302
+        assert case.grouped in counter.get(f"/counter/receipt/{case.number}/").content.decode()
+    page = counter.get(f"/cases/{again.number}/").content.decode()
+    assert signed_case.grouped in page and REASON in page
+    assert [row.case for row in counter.get("/cases/?state=merged").context["rows"]] == [again]
+    assert again not in [row.case for row in counter.get("/cases/?open=1").context["rows"]]
+
+
+# -- by the API -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_api_calls_the_same_verbs(sign_in, clerk, again, signed_case, county_clerk):
+    api = sign_in(clerk)
+
+    def press(case, verb, **sent):
+        return api.post(f"/api/v1/cases/{case.number}/{verb}/", sent, content_type="application/json")
+
+    assert press(again, "link", other=signed_case.grouped, kind="repeat", reason="同一人").status_code == 200
+    assert press(again, "unlink", other=signed_case.number, reason="并案").status_code == 200
+    assert press(again, "merge", into=signed_case.number, reason=REASON).json()["state"] == "merged"
+    assert press(again, "merge", into=signed_case.number, reason=REASON).status_code == 409
+    assert press(again, "unmerge", reason="认错了人").json()["state"] == "registered"
+    unseen = factories.make_case(act(county_clerk), county_clerk.desk)
+    answers = [press(again, "merge", into=number, reason=REASON) for number in (unseen.number, "XY202601010001A")]
+    assert [answer.status_code for answer in answers] == [400, 400] and answers[0].json() == answers[1].json()
