@@ -6,7 +6,6 @@ waiting -begin-> working -finish-> done
 
 import logging
 import tempfile
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +64,7 @@ def make_waiting() -> int:
 
 def kept_actor(by: Actor) -> dict[str, Any]:
     """The actor as a binding keeps it."""
-    return {**asdict(by), "kind": str(by.kind)}
+    return {"kind": str(by.kind), "id": by.id, "posting": by.posting, "badge": by.badge, "user_id": by.user_id}
 
 
 def page_count(attachment: Attachment) -> int:

@@ -22,6 +22,15 @@ class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class SeveralFilesField(forms.FileField):
+    """A list of uploads; what is wrong with one is told by the examination, in full words."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [upload for upload in data or [] if upload is not None]
+
+
 class WhoseChoice(forms.ModelChoiceField):
     """A side of the case, by its masked name."""
 
@@ -50,14 +59,17 @@ class AttachForm(forms.Form):
     """Several files at once and a photo just taken, who handed them in, and what they are."""
 
     use_required_attribute = False
-    papers = forms.FileField(
+    papers = SeveralFilesField(
         label=_("Files"),
         required=False,
         widget=SeveralFiles({"accept": ACCEPT}),
         help_text=_("Photos, scans, recordings, Word and Excel files, up to 20 MB each. They can be dropped here."),
     )
     photo = forms.FileField(
-        label=_("Take a photo"), required=False, widget=forms.FileInput({"accept": "image/*", "capture": "environment"})
+        label=_("Take a photo"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
     )
     party = WhoseChoice(Party.objects.none(), label=_("Handed in by"), required=False, empty_label=_("Not by a side"))
     label = forms.CharField(
@@ -70,13 +82,8 @@ class AttachForm(forms.Form):
         self.fields["party"].queryset = case.parties.select_related("person")
 
     def clean(self) -> None:
-        """All files are examined here: the fields themselves only see the last of several."""
-        for name in (
-            "files",
-            "photo",
-        ):  # their own complaints (an empty file) are said by the examination in full words
-            self.errors.pop(name, None)
-        sent = [*self.files.getlist("papers"), *self.files.getlist("photo")] if hasattr(self.files, "getlist") else []
+        """All files are examined here, one after the other."""
+        sent = [*self.cleaned_data.get("papers", []), *filter(None, [self.cleaned_data.get("photo")])]
         if self.errors:
             return
         try:
