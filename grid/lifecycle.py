@@ -136,7 +136,7 @@ def _tell(case: Case, made: GridReport) -> None:
     people = seats.filter(desk=case.desk).exclude(role__in=[Role.GRID_WORKER, Role.GRID_LEADER])
     directors = seats.filter(role=Role.CENTER_DIRECTOR, desk__center=case.desk.center)
     notices.owe(
-        "grid.urgent", key=f"grid:{made.uuid}", to=(people | directors).values_list("user_id", flat=True), about=f"case:{case.number}",
+        "grid.urgent", urgent=True, key=f"grid:{made.uuid}", to=(people | directors).values_list("user_id", flat=True), about=f"case:{case.number}",
         url=reverse("intake:case", args=[case.number]), number=case.grouped, category=made.category.name, category_en=made.category.name_en,
         grid=made.grid.name, grid_en=made.grid.name_en,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """The minute sweep of clocks: finds what is due, claims each once, tells the right people. Safe any number of times."""
 
 import logging
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,23 +8,16 @@ from django.urls import reverse
 
 from center.foundation import health, notices
 from center.foundation.actor import SYSTEM
+from center.foundation.jobs import Round
 from center.foundation.now import now, today
 from center.institution.models import Posting, Role
 from intake import story
 from intake.cases import take
+from intake.lifecycle import clocks as clock_lifecycle
 from intake.models import Case, Clock
 
 log = logging.getLogger(__name__)
 BATCH = 500
-
-
-@dataclass
-class Round:
-    """What one sweep looked at and did."""
-
-    scanned: int = 0
-    acted: int = 0
-    failed: int = 0
 
 
 def sweep_clocks() -> Round:
@@ -34,12 +26,18 @@ def sweep_clocks() -> Round:
     for pk in Clock.objects.due(now()).order_by("next_action_at", "pk").values_list("pk", flat=True)[:BATCH]:
         result.scanned += 1
         try:
-            result.acted += _overdue(pk)
+            result.acted += _act(pk)
         except Exception:  # one bad row must not silence the others
             log.exception("clock %s could not be acted on", pk)
             result.failed += 1
     health.beat("clocks", scanned=result.scanned, acted=result.acted, failed=result.failed)
     return result
+
+
+def _act(pk: int) -> bool:
+    """What has come: the end of the longest pause, after which it runs on, or the end of the limit."""
+    paused = Clock.objects.filter(pk=pk, paused_at__isnull=False).exists()
+    return clock_lifecycle.resume_by_itself(pk) if paused else _overdue(pk)
 
 
 @transaction.atomic
@@ -50,7 +48,9 @@ def _overdue(pk: int) -> bool:
         take(clock.case)
     moment = now()
     claimed = (
-        Clock.objects.due(moment).filter(pk=pk, breached_at=None).update(breached_at=clock.due_at, next_action_at=None)
+        Clock.objects.due(moment)
+        .filter(pk=pk, breached_at=None, paused_at=None)
+        .update(breached_at=clock.due_at, next_action_at=None)
     )
     if not claimed:
         return False

@@ -1,6 +1,7 @@
 """Typed readers of the environment: a missing or wrong value stops the start with a sentence that names it."""
 
 import os
+from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,39 @@ def text(name: str, default: str | None = None) -> str:
     if default is None:
         raise ImproperlyConfigured(f"Set the environment variable {name}.")
     return default
+
+
+def secret(name: str) -> str:
+    """The value of `name`, or the content of the file that `name`_FILE names (a secret of the container); empty where neither is."""
+    file = os.environ.get(f"{name}_FILE", "")
+    if not file or os.environ.get(name):
+        return os.environ.get(name, "")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file!r}, which cannot be read.") from error
+
+
+def hours(name: str, default: str) -> tuple[time, time] | None:
+    """From when to when, such as 22:00-07:00, which spans midnight; None for "none"."""
+    value = os.environ.get(name) or default
+    if value == "none":
+        return None
+    try:
+        begins, ends = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must read 22:00-07:00, or none; not {value!r}.") from error
+    if begins == ends or begins.tzinfo or ends.tzinfo:
+        raise ImproperlyConfigured(f"{name} must begin and end at different times of day; not {value!r}.")
+    return begins, ends
+
+
+def pairs(name: str) -> dict[str, str]:
+    """Words by name: a=x,b=y."""
+    found = [word.partition("=") for word in listing(name)]
+    if any(not key.strip() or not value.strip() for key, _sign, value in found):
+        raise ImproperlyConfigured(f"{name} must read name=value,name=value.")
+    return {key.strip(): value.strip() for key, _sign, value in found}
 
 
 def flag(name: str, default: bool) -> bool:

@@ -226,6 +226,28 @@ VIRUS_UNCHECKED_READABLE = env.flag("VIRUS_UNCHECKED_READABLE", False)  # whethe
 KEPT_SECONDS = env.number("KEPT_SECONDS", 5)  # how long a process believes the rules and offices it has read
 PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarded-For may be believed
 
+# -- messages: what goes out, and when --------------------------------------------------------------------------------------
+GATEWAY_URL = env.text("GATEWAY_URL", "").rstrip("/")  # of text messages and WeChat; empty: they wait
+GATEWAY_TOKEN = env.secret("GATEWAY_TOKEN")
+GATEWAY_RECEIPT_KEY = env.secret("GATEWAY_RECEIPT_KEY")  # signs what the gateway tells us; empty: it tells nothing
+GATEWAY_TIMEOUT = env.number("GATEWAY_TIMEOUT", 5)  # seconds
+GATEWAY_TEMPLATES = env.pairs("GATEWAY_TEMPLATES")  # how the gateway calls the template it has approved for a kind of message
+if GATEWAY_URL and not GATEWAY_URL.startswith(("https://",) if PRODUCTION else ("https://", "http://")):
+    raise ImproperlyConfigured("GATEWAY_URL must begin with https://: phone numbers and the token travel by it.")
+if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
+    raise ImproperlyConfigured("Set GATEWAY_TOKEN or GATEWAY_TOKEN_FILE.")
+QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to staff wait, unless they are urgent
+QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
+EMAIL_HOST = env.text("EMAIL_HOST", "")  # empty: letters of a local run lie in a folder, those of production wait
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
+
 # -- language, time -------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from center.config import views
 from center.foundation import health
+from center.foundation.gateway import receipts
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
     path("healthz", health.web, name="healthz"),
     path("healthz/jobs", health.jobs, name="healthz_jobs"),
+    path("gateway/receipts", receipts.receive, name="gateway_receipts"),
     *(
         path(f"accounts/{door}", views.closed)
         for door in ("signup/", "email/", "password/reset/<path:rest>", "password/reset/")

@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from center.foundation import jobs as jobs_recorded
 from center.foundation.models import Heartbeat
 from center.foundation.now import now
 
@@ -14,7 +15,8 @@ WATCHED = ("clocks",)
 
 
 def beat(name: str, *, scanned: int = 0, acted: int = 0, failed: int = 0) -> None:
-    """Note that a sweep has run."""
+    """Note that a sweep has run, in its heartbeat and in the run that is being recorded."""
+    jobs_recorded.report(scanned=scanned, acted=acted, failed=failed)
     Heartbeat.objects.update_or_create(
         name=name, defaults={"at": now(), "scanned": scanned, "acted": acted, "failed": failed}
     )

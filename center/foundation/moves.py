@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.errors import Refused
@@ -61,6 +61,11 @@ class Moves:
             raise _moved_on()
         for name, value in values.items():
             setattr(record, name, value)
+
+    def take_all(self, verb: str, records: QuerySet[Any], **changes: Any) -> int:
+        """Move those of `records` that the database still has where the move begins, in one statement; how many there were."""
+        move = self._moves[verb]
+        return int(records.filter(state__in=move.sources).update(state=move.target, **changes))
 
     def begin(self, verb: str, record: Model) -> None:
         """Make the first move of a record that is not written yet, and so can be moved by nobody else."""

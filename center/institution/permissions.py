@@ -67,7 +67,9 @@ COUNTER = {
     "case.import",
     "case.void",
 }
+CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.tell"}
 HANDLING = {
+    *CLOCKS,
     *FILES,
     "case.sign",
     "case.send_back",
@@ -87,7 +89,7 @@ HANDLING = {
     "person.reveal",
     "person.search",
 }
-DIRECTING = COUNTER | HANDLING | {"case.reopen", "case.share", "dashboard.read", "jobs.read"}
+DIRECTING = COUNTER | HANDLING | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
 MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
@@ -101,7 +103,7 @@ VERBS: dict[str, frozenset[str]] = {
         Role.PETITION_OFFICER: HANDLING | PETITIONING,
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
-        Role.DEPARTMENT_HEAD: {"case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
+        Role.DEPARTMENT_HEAD: {"clock.extend", "case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
         Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose"},  # of the own center only
         Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change", "message.see_to"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},

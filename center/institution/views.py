@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from center.foundation import notices
 from center.foundation.models import Notice
-from center.foundation.now import now
+from center.foundation.now import SHANGHAI, now
 from center.institution.middleware import SESSION_KEY
 
 PAGE = 50
@@ -27,7 +27,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = Notice.objects.inbox(request.user)
     unread_only = "unread" in request.GET
     page = Paginator(found.unread() if unread_only else found, PAGE).get_page(request.GET.get("page"))
-    lines = [{"notice": notice, "words": notices.words(notice)} for notice in page]
+    lines = [
+        {"notice": notice, "words": notices.words(notice), "day": notice.sent_at.astimezone(SHANGHAI).date()}
+        for notice in page
+    ]
     return render(request, "institution/inbox.html", {"lines": lines, "page": page, "unread_only": unread_only})
 
 
@@ -39,6 +42,17 @@ def inbox_open(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         Notice.objects.filter(pk=notice.pk).unread().update(read_at=now())
     return _back(request, notice.url, "inbox")
+
+
+@login_required
+@require_POST
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    """Mark as read what the page showed: `notice`, once for each. Others' and unknown ones are passed over."""
+    chosen = [
+        int(pk) for pk in request.POST.getlist("notice")[:PAGE] if pk.isascii() and pk.isdecimal() and len(pk) < 19
+    ]
+    Notice.objects.inbox(request.user).unread().filter(pk__in=chosen).update(read_at=now())
+    return _back(request, request.POST.get("next", ""), "inbox")
 
 
 @login_required

@@ -5,6 +5,7 @@ filed -confirm-> confirmed
 """
 
 import re
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -134,7 +135,7 @@ def _tell_director(case: Case) -> None:
 
 def _tell_filer(filing: Filing, case: Case) -> None:
     """That it was disowned, and not why."""
-    words = {"about": f"case:{case.number}", "number": case.grouped}
+    words: dict[str, Any] = {"about": f"case:{case.number}", "number": case.grouped}
     key = f"filing:{filing.visit_id}:disowned"
     if filing.filer is None:
         if filing.visit.received_by_id:

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from center.foundation import notices
 from center.foundation.models import Notice
+from center.foundation.now import at, now, today
 from center.institution.middleware import current
 
 
@@ -127,3 +130,26 @@ def test_a_stranger_sits_nowhere():
     request = RequestFactory().get("/")
     request.user, request.session, request.seats = AnonymousUser(), {}, []
     assert current(request) is None
+
+
+def test_what_is_shown_is_marked_read_in_one_go_and_only_ones_own(clerk, mediator, tell, sign_in):
+    mine, other, theirs = tell(clerk), tell(clerk, key="b"), tell(mediator, key="c")
+    client = sign_in(clerk)
+    chosen = [mine.pk, theirs.pk, "x", "9" * 30, "²"]
+    assert (
+        client.post("/inbox/read/", {"notice": chosen, "next": "/inbox/?unread"}).headers["Location"]
+        == "/inbox/?unread"
+    )
+    read = dict(Notice.objects.values_list("pk", "read_at"))
+    assert read[mine.pk] and read[other.pk] is None and read[theirs.pk] is None
+    assert client.post("/inbox/read/", {"next": "https://elsewhere.example/"}).headers["Location"] == "/inbox/"
+
+
+def test_it_is_grouped_by_the_day_on_which_it_came(clerk, tell, sign_in):
+    with at(now() - timedelta(days=3)):
+        tell(clerk, key="a")
+    tell(clerk, key="b")
+    tell(clerk, key="c")
+    page = sign_in(clerk).get("/inbox/")
+    assert page.content.decode().count("<h2>") == 2
+    assert [line["day"] for line in page.context["lines"]].count(today()) == 2

@@ -17,7 +17,7 @@ from center.config.demonstration.lives import Life, Steps
 from center.config.demonstration.people import People
 from center.config.demonstration.seasons import Hours
 from center.config.demonstration.staff import Staff
-from center.foundation import calendar
+from center.foundation import calendar, notices
 from center.foundation.models import Notice
 from center.foundation.now import SHANGHAI, at, now
 from center.foundation.remembering import remembering
@@ -94,6 +94,9 @@ def _night(day) -> datetime:
 def _tidy(until: datetime) -> None:
     """What the last minutes of today ask for, and an inbox of which the old part has been read."""
     sweep.sweep_clocks()
-    Notice.objects.filter(read_at=None, owed_at__lt=until - UNREAD).update(read_at=F("owed_at") + READ_WITHIN)
+    # What quiet hours held came in when they ended, as the sweep of each morning would have seen to.
+    held = Notice.objects.due(until).filter(channel=Notice.Channel.INBOX)
+    notices.MOVES.take_all("release", held, sent_at=F("next_try_at"))
+    Notice.objects.filter(read_at=None, sent_at__lt=until - UNREAD).update(read_at=F("sent_at") + READ_WITHIN)
     while tally.fold():
         pass

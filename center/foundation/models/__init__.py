@@ -6,3 +6,4 @@ from center.foundation.models.calendar import CalendarYear as CalendarYear
 from center.foundation.models.counter import Counter as Counter
 from center.foundation.models.heartbeat import Heartbeat as Heartbeat
 from center.foundation.models.notice import Notice as Notice
+from center.foundation.models.run import JobRun as JobRun

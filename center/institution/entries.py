@@ -1,0 +1,20 @@
+"""What the institution adds to the rail: messages that did not reach anybody, and the runs of the jobs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.models import Notice
+from center.foundation.navigation import Entry, navigation
+from center.institution.permissions import scope
+
+navigation.add(
+    Entry(
+        "messages",
+        _("Messages not sent"),
+        "messages",
+        "mail",
+        92,
+        lambda user: scope(user).allows("message.see_to"),
+        lambda user: Notice.objects.undelivered().count(),
+    )
+)
+navigation.add(Entry("jobs", _("Job runs"), "jobs", "history", 94, lambda user: scope(user).allows("jobs.read")))

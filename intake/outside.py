@@ -1,0 +1,6 @@
+"""What the counter may tell people outside by text message: the number and where to look, never what the matter is about."""
+
+from center.foundation.gateway.message import Wording, wordings
+
+wordings.add(Wording("filing.told", ("number", "site", "center", "phone", "until")))
+wordings.add(Wording("filing.disowned", ("number",)))
