@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
 
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     source = forms.ChoiceField(
-        label=_("How it came"),
+        label=_("Source of the matter"),
         choices=[("", _("Choose the source")), *((source.value, source.label) for source in sources.IMPORTED)],
         error_messages={"required": _("Choose the source that the rows come from.")},
     )

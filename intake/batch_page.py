@@ -96,7 +96,7 @@ def lines(rows: list[BatchRow], user: Any) -> list[Line]:
 
 def chips(counts: dict[str, int], which: str) -> list[dict[str, Any]]:
     """The kinds of rows there are, each a link."""
-    kinds = [("faulty", _("With faults"), counts[Row.FAULTY]), ("known", _("Already taken in"), counts[Row.KNOWN]), ("taken", _("Taken in"), counts[Row.TAKEN] + counts[Row.KEPT]), ("kept", _("Kept: worked on since"), counts[Row.KEPT]), ("undone", _("Undone"), counts[Row.UNDONE])]  # fmt: skip
+    kinds = [("faulty", _("With faults"), counts[Row.FAULTY]), ("known", _("Already taken in"), counts[Row.KNOWN]), ("taken", State.DONE.label, counts[Row.TAKEN] + counts[Row.KEPT]), ("kept", _("Kept: worked on since"), counts[Row.KEPT]), ("undone", _("Undone"), counts[Row.UNDONE])]  # fmt: skip
     return [{"key": key, "label": label, "count": count, "on": key == which} for key, label, count in kinds if count]
 
 

@@ -20,7 +20,7 @@ class SourceFields(forms.Form):
     """The fields of the source; `source_facts` is what they give to a `Registration`."""
 
     source = forms.ChoiceField(
-        label=_("How it came"), choices=Visit.Source.choices, initial=Visit.Source.HALL, required=False
+        label=_("Source of the matter"), choices=Visit.Source.choices, initial=Visit.Source.HALL, required=False
     )
     outside_number = forms.CharField(
         label=_("Sender's number"), help_text=_("Under which the sender knows it."), max_length=100, required=False

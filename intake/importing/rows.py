@@ -1,4 +1,4 @@
-"""From the cells of a row to the object that the API registers, and what the counter's own checks say of it."""
+"""From the cells of a row to the object that the API registers."""
 
 import difflib
 from collections.abc import Iterator
@@ -6,24 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.institution.models import Area, Center, Desk
-from intake import identity, parties, reception, sources
-from intake.api_forms import RegisterSerializer
 from intake.counter_form import Yuan
-from intake.importing.columns import AMOUNT, AREA, BY_KEY, COLUMNS, COUNT, KIND, MATTER, NO, YES, YES_NO, plain, words
+from intake.importing.columns import AMOUNT, AREA, BY_KEY, COUNT, KIND, MATTER, NO, YES, YES_NO, plain, words
 from intake.importing.sheet import Fault, fault
 from intake.models import MatterType, Person
-from intake.reception import Sending, Settlement
-from intake.registration import Registration
 
-BY_PATH = {column.path: column for column in COLUMNS}
 TICKED, UNTICKED = {"1", "true", "y", "√", "✓", "v"}, {"0", "false", "n", "×", "x"}
-LEFT_OUT = ("required", "blank", "null")  # DRF's words for an empty field
-MOST_FAULTS = 20  # of one row
 
 
 class Reader:
@@ -63,11 +54,8 @@ class Reader:
                 return said in self.yes, ""
             return None, _("Write yes or no, or leave it empty.")
         if kind == COUNT:
-            return (
-                (int(said), "")
-                if said.isascii() and said.isdigit() and len(said) < 10
-                else (None, _("Write a whole number."))
-            )
+            whole = said.isascii() and said.isdigit() and len(said) < 10
+            return (int(said), "") if whole else (None, _("Write a whole number."))
         if kind == AMOUNT:
             try:
                 return self.yuan.clean(text), ""
@@ -79,56 +67,11 @@ class Reader:
         return (chosen[said], "") if said in chosen else (None, _not_listed(said, chosen))
 
 
-def check(
-    found: dict[str, Any], desk: Desk, key: str = ""
-) -> tuple[Registration | None, Settlement | Sending | None, list[Fault]]:
-    """The registration and its first step, or what the counter would say against it."""
-    form = RegisterSerializer(data=found)
-    try:
-        form.is_valid(raise_exception=True)
-        data, step = form.registration(key)
-        parties.check(data)
-    except ValidationError as error:
-        return None, None, _whole(found, list(_faults(error.detail)))[:MOST_FAULTS]
-    except Refused as refusal:
-        return None, None, [fault("", refusal.message, refusal.code)]
-    if isinstance(step, Sending) and step.desk is None and reception.proposal_for(data, desk) is None:
-        return (
-            None,
-            None,
-            [
-                fault(
-                    "matter",
-                    _("The routing table has no answer for this matter. Take it in at the counter."),
-                    "no_route",
-                )
-            ],
-        )
-    return data, step, []
-
-
 def _not_listed(said: str, chosen: dict[str, str]) -> str:
     near = difflib.get_close_matches(said, list(chosen), n=1, cutoff=0.5)
     if near:
         return _("This is not in the list. Did you mean “%(near)s”?") % {"near": near[0]}
     return _("This is not in the list. Choose from the list of the template.")
-
-
-def _whole(found: dict[str, Any], faults: list[Fault]) -> list[Fault]:
-    """With what the serializer asks only when the other fields are right, so that a row is corrected once."""
-    named = {one["column"] for one in faults}
-    person = found.get("applicant")
-    if isinstance(person, dict) and "id_number" not in named:
-        try:
-            identity.id_number(str(person.get("id_kind", "")), str(person.get("id_number", "")))
-        except FormError as error:
-            faults.append(fault("id_number", " ".join(error.messages), "wrong_document"))
-    if "outside_number" not in named:
-        try:
-            sources.outside_number(str(found.get("source", "")), str(found.get("outside_number", "")))
-        except FormError as error:
-            faults.append(fault("outside_number", " ".join(error.messages), "wrong_number"))
-    return faults
 
 
 def _complete(found: dict[str, Any]) -> None:
@@ -138,21 +81,6 @@ def _complete(found: dict[str, Any]) -> None:
         person["id_kind"] = Person.IdKind.ID_CARD.value if person.get("id_number") else Person.IdKind.NONE.value
     if not person.get("id_number") and not person.get("no_id_reason"):
         person["no_id_reason"] = _("The sender named no document.")
-
-
-def _faults(detail: Any, path: str = "") -> Iterator[Fault]:
-    """The errors of a serializer, each with the column of a sheet where there is one, else its path in the object."""
-    if isinstance(detail, dict):
-        for name, inner in detail.items():
-            yield from _faults(inner, path if name == "non_field_errors" else f"{path}.{name}".strip("."))
-    elif isinstance(detail, ErrorDetail):
-        column = BY_PATH.get(path)
-        message = _("Fill in this column.") if detail.code in LEFT_OUT else str(detail)
-        key = column.key if column else {"applicant": "name", "others": "other_name"}.get(path, path)
-        yield fault(key, message, detail.code)
-    elif isinstance(detail, list):
-        for inner in detail:
-            yield from _faults(inner, path)
 
 
 def _matters() -> Iterator[tuple[str, str]]:

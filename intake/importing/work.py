@@ -7,7 +7,7 @@ on where the rows themselves say. Two workers on one batch do no harm: each row 
 import json
 import logging
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,8 @@ from center.foundation.now import now
 from center.foundation.remembering import remembering
 from center.institution.models import Posting
 from intake import lifecycle, reception, sources
-from intake.importing import rows as reading
+from intake.importing.asking import Asking
+from intake.importing.rows import Reader
 from intake.importing.sheet import Fault, fault
 from intake.models import Batch, BatchRow, Case
 
@@ -31,6 +32,14 @@ LEASE = timedelta(minutes=2)
 SLICE = 60.0  # seconds, after which the task makes room for others and is sent anew
 TRIED, TAKEN = 200, 20  # rows in one piece
 State, Row = Batch.State, BatchRow.State
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a worker has before him for a batch: how cells are read, and what is asked of each row."""
+
+    reader: Reader
+    asking: Asking
 
 
 def step(pk: int) -> bool:
@@ -71,6 +80,14 @@ def _claim(pk: int) -> Batch | None:
     return Batch.objects.select_related("desk__center", "desk__department").get(pk=pk) if claimed else None
 
 
+def _desk(batch: Batch) -> Desk:
+    """Laid out once for each stretch of work, so that a rule that is changed meanwhile is in force within a minute."""
+    if "_desk" not in batch.__dict__:
+        batch.__dict__["_desk"] = Desk(Reader(batch.desk, batch.source), Asking(batch.desk))
+    laid: Desk = batch.__dict__["_desk"]
+    return laid
+
+
 def _renew(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(busy_until=now() + LEASE, rows_done=batch.rows_done)
 
@@ -94,11 +111,13 @@ def _try(batch: Batch) -> bool:
         _finish(batch, State.RUNNING, rows_done=0)
         batch.state, batch.rows_done = State.RUNNING, 0
         return True
-    reader: reading.Reader = batch.__dict__.setdefault("_reader", reading.Reader(batch.desk, batch.source))
-    seen: dict[str, int] = batch.__dict__.setdefault("_seen", _numbers_before(batch, todo[0].line))
+    desk = _desk(batch)
+    if "_seen" not in batch.__dict__:
+        batch.__dict__["_seen"] = _numbers_before(batch, todo[0].line)
+    seen: dict[str, int] = batch.__dict__["_seen"]
     wrong = []
     with remembering():
-        found = {row.pk: _tried(row, batch, reader) for row in todo}
+        found = {row.pk: _tried(row, desk) for row in todo}
     taken = _known(batch, {number for number, _faults in found.values()})
     for row in todo:
         number, row.faults = found[row.pk]
@@ -118,29 +137,28 @@ def _try(batch: Batch) -> bool:
     return True
 
 
-def _tried(row: BatchRow, batch: Batch, reader: reading.Reader) -> tuple[str, list[Fault]]:
+def _tried(row: BatchRow, desk: Desk) -> tuple[str, list[Fault]]:
     """The sender's number of a row, and what the counter would say against it."""
     try:
-        found, faults = _object(row, reader)
-        number = sources.spelled(found.get("outside_number"))
-        return number, faults or reading.check(found, batch.desk)[2]
+        found, faults = _object(row, desk)
+        return sources.spelled(found.get("outside_number")), faults or list(desk.asking.ask(found).faults)
     except DatabaseError:
         raise
     except Exception:  # an object nobody thought of must not keep the others from being tried
-        log.exception("row %s of batch %s could not be tried", row.line, batch.pk)
+        log.exception("row %s of batch %s could not be tried", row.line, row.batch_id)
         return "", [_broken()]
 
 
-def _object(row: BatchRow, reader: reading.Reader) -> tuple[dict[str, Any], list[Fault]]:
+def _object(row: BatchRow, desk: Desk) -> tuple[dict[str, Any], list[Fault]]:
     """The registering object of a row, and what is wrong with its cells before any check."""
     content = json.loads(row.content)
     if "object" in content:
-        return {**content["object"], "source": reader.source}, list(content.get("faults", []))
-    found, faults = reader.registering(content["cells"])
+        return {**content["object"], "source": desk.reader.source}, list(content.get("faults", []))
+    found, faults = desk.reader.registering(content["cells"])
     said = [*content.get("faults", []), *faults]
     if said:  # with what the checks say of the other columns, so that a row is corrected once
         named = {one["column"] for one in said}
-        said += [one for one in reading.check(found, reader.desk)[2] if one["column"] not in named]
+        said += [one for one in desk.asking.ask(found).faults if one["column"] not in named]
     return found, said
 
 
@@ -175,21 +193,21 @@ def _take_in(batch: Batch) -> bool:
     if not todo:
         return _finish(batch, State.DONE, done_at=now())
     by = actor(batch.by_id, batch.by_posting, batch.by_token)
-    reader: reading.Reader = batch.__dict__.setdefault("_reader", reading.Reader(batch.desk, batch.source))
+    desk = _desk(batch)
     for row in todo:
-        _settle(row, _register(batch, row, reader, by))
+        _settle(row, _register(batch, row, desk, by))
     batch.rows_done += len(todo)
     return True
 
 
-def _register(batch: Batch, row: BatchRow, reader: reading.Reader, by: Actor) -> dict[str, Any]:
+def _register(batch: Batch, row: BatchRow, desk: Desk, by: Actor) -> dict[str, Any]:
     """What becomes of a row: the case it is now, or the sentence why not. Rules may have changed since it was tried."""
     try:
-        found, faults = _object(row, reader)
-        data, first, said = reading.check(found, batch.desk, f"batch:{batch.pk}:{row.line}")
-        if faults or said or data is None:
-            return {"state": Row.FAULTY, "faults": [*faults, *said]}
-        case = reception.take_in(replace(data, batch=batch), desk=batch.desk, by=by, step=first)
+        found, faults = _object(row, desk)
+        answer = desk.asking.ask(found, f"batch:{batch.pk}:{row.line}")
+        if faults or answer.faults or answer.data is None:
+            return {"state": Row.FAULTY, "faults": [*faults, *answer.faults]}
+        case = reception.take_in(replace(answer.data, batch=batch), desk=batch.desk, by=by, step=answer.step)
         return {"state": Row.TAKEN, "case": case, "content": "", "faults": []}
     except Refused as refusal:
         if refusal.code == "outside_number_known":

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.foundation.fields import EncryptedTextField
 from center.institution import permissions
@@ -37,7 +38,7 @@ class Batch(models.Model):
         READING = "reading", _("Being checked")
         CHECKED = "checked", _("Checked")
         RUNNING = "running", _("Being taken in")
-        DONE = "done", _("Taken in")
+        DONE = "done", pgettext_lazy("import", "Taken in")
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
         FAILED = "failed", _("Could not be read")
@@ -93,7 +94,7 @@ class BatchRow(models.Model):
         READY = "ready", _("In order")
         FAULTY = "faulty", _("With faults")
         KNOWN = "known", _("Already taken in")
-        TAKEN = "taken", _("Taken in")
+        TAKEN = "taken", pgettext_lazy("import", "Taken in")
         UNDONE = "undone", _("Undone")
         KEPT = "kept", _("Kept: worked on since")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.foundation.fields import EncryptedTextField
 from center.institution.models import Area, Center, Desk
@@ -64,7 +65,7 @@ class Visit(models.Model):
         LETTER = "letter", _("Letter")
         ONLINE = "online", _("Online")
         HOTLINE = "hotline", _("12345 hotline")
-        POLICE = "police", _("Police")
+        POLICE = "police", pgettext_lazy("source", "Police")  # alone it is a class of grid reports
         COURT = "court", _("Court")
         GRID = "grid", _("Grid report")
         LEADER = "leader", _("Leader's assignment")
