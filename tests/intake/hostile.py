@@ -272,7 +272,7 @@ def _resized_jpeg(width: int, height: int) -> bytes:
 
 def _many_scans() -> bytes:
     """Each pass over the picture adds next to nothing to the file, and costs the reader as much as the first."""
-    content = picture(size=(2000, 2000), progressive=True)
+    content = picture(size=(3000, 3000), progressive=True)
     at = content.rindex(b"\xff\xda")
     last = content[at:-2]
     return content[:-2] + last * 1000 + content[-2:]

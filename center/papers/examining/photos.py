@@ -15,7 +15,9 @@ Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is asked before anything is unpacked
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF", TIFF: "TIFF"}
 MAX_PIXELS = 60_000_000
-MAX_SCANS = 200  # of a JPEG; a phone writes 1 to 10, with its previews some dozens. Each is a pass over all pixels
+MAX_PASSES = (
+    1_500_000_000  # pixels of a JPEG times its scans: 364 KB of a thousand scans keep a decoder busy for half a minute
+)
 MAX_FRAMES = 200  # pages of a TIFF
 LONG_SIDE = 2560
 QUALITY = 85
@@ -27,11 +29,11 @@ def public_copy(source: BinaryIO, kind: Kind) -> tuple[bytes, Kind]:
     Raises Unfit("broken" | "too_heavy" | "animated" | "two_kinds").
     """
     alone.check(source)
-    if kind is JPEG:
-        _check_scans(source)
     source.seek(0)
     opened = Image.open(source, formats=[FORMATS[kind]])
     check_pixels(opened)
+    if kind is JPEG:
+        _check_passes(source, opened.width * opened.height)
     if kind in (PNG, WEBP) and getattr(opened, "is_animated", False):
         raise Unfit("animated")
     image = upright(opened)
@@ -77,7 +79,9 @@ def check_pixels(opened: Image.Image) -> None:
         raise Unfit("too_heavy")
 
 
-def _check_scans(source: BinaryIO) -> None:
+def _check_passes(source: BinaryIO, pixels: int) -> None:
+    """A phone writes one to ten scans, with its previews some dozens; each is a pass over all pixels."""
     source.seek(0)
-    if source.read().count(b"\xff\xda") > MAX_SCANS:
+    if source.read().count(b"\xff\xda") * pixels > MAX_PASSES:
         raise Unfit("too_heavy")
+    source.seek(0)
