@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from center.foundation import numbering
 from center.foundation.actor import Actor, ActorKind
+from center.foundation.fields import digest
 from center.institution.models import User
 from intake import lifecycle, likeness
 from intake.cases import living
@@ -108,9 +109,14 @@ class RelatedFields(forms.Form):
 
     @property
     def _digest(self) -> str:
-        return sha256(
-            f"{self.user.pk if self.user else 0} {self.sought!r}".encode("utf-8", "surrogatepass")
-        ).hexdigest()
+        """Keyed, of all that is compared, without working out how anybody is spelled and found: the save waits for it."""
+        given = self.cleaned_data
+        area, matter = given.get("area"), given.get("matter")
+        named = [
+            (side.side, side.person, side.organisation, side.credit_code) for side in islice(self.sides, likeness.SIDES)
+        ]
+        told = (self.user and self.user.pk, named, area and area.pk, matter and matter.pk, given.get("narrative", ""))
+        return digest(repr(told), "counter.alike")
 
     @property
     def _probable(self) -> list[str]:

@@ -8,6 +8,9 @@ restores it exactly.
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.errors import Refused
 from intake import clocks
 from intake.models import Case, Clock, Merge
 
@@ -55,6 +58,12 @@ def part(case: Case, into: Case, kept: Kept) -> None:
 
 def _offer(clock: Clock, counterpart: Clock, into: Case) -> Kept:
     """The absorbing case's clock begins when the earlier of the two began, with all that follows from it."""
+    if clock.paused_at or counterpart.paused_at:
+        raise Refused(
+            _("The limit “%(limit)s” is paused in one of the two. Let it run on first, then merge.")
+            % {"limit": clock.limit.label},
+            "clock_paused",
+        )
     before = _offers(counterpart.pk, into)
     offered, was = _kept(clock), before[0]["was"] if before else _kept(counterpart)
     if clock.started_at < counterpart.started_at:

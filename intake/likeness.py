@@ -249,7 +249,7 @@ def _of_person(identity: set[int], sought: Sought) -> set[int]:
 
 def _on_file(found: set[int], user: Any) -> list[OnFile]:
     """Of these cases the ones that the reader may see, with their sides; plain facts, of which nothing is sealed."""
-    visible = Case.objects.visible_to(user).filter(pk__in={NOBODY, *found}).exclude(state=Case.State.VOIDED)
+    visible = Case.objects.visible_to(user).filter(pk__in={NOBODY, *found})
     facts = visible.annotate(text=Left("narrative", LETTERS)).values_list(*CASE_FACTS)
     cases = {row[0]: OnFile(*row) for row in facts.order_by()}
     sides = Party.objects.filter(case__in={NOBODY, *cases}).order_by().values_list("case", *SIDE_FACTS)
