@@ -1,6 +1,6 @@
 """Everything the page of a case shows, gathered in a number of statements that does not grow with the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar
 from center.foundation.now import now
-from intake import actions, attachments, clock_words, lifecycle, related, sides, telling
+from intake import actions, attachments, clock_actions, clock_words, lifecycle, related, sides, telling
 from intake.file_forms import AttachForm
-from intake.models import Case
+from intake.models import Case, Climb, Rung
 from intake.permissions import may
 from intake.registers import procedures
 
@@ -46,15 +46,22 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
     """For `intake/_case.html`."""
     moment, days = now(), calendar.current()
     told = telling.story(case, whole=whole)
-    clocks = case.clocks.select_related("limit", "desk__center", "desk__department").order_by(
-        "stopped_at", "due_at", "pk"
+    clocks = list(
+        case.clocks.select_related("limit", "desk__center", "desk__department")
+        .prefetch_related("pauses", "extensions")
+        .order_by("stopped_at", "due_at", "pk")
     )
+    offered = clock_actions.offered(clocks, case, request.actor)
     return {
         "case": case,
         "steps": steps(case, told),
         "story": told,
         "offer": actions.offer(request.actor, case),
-        "clocks": [clock_words.words(clock, moment, days) for clock in clocks],
+        "clocks": [
+            replace(clock_words.words(clock, moment, days), actions=offered.get(clock.pk, [])) for clock in clocks
+        ],
+        "cards": case.cards.select_related("clock__limit"),
+        "highest": Climb.objects.filter(clock__case=case).exclude(level_to=Rung.Level.HANDLER).last(),
         "sides": sides.of_case(case),
         "may_read_why": may(request.actor, "case.reopen", case),
         "may_reveal": may(request.actor, "person.reveal", case),

@@ -1,6 +1,6 @@
 """What a clock says: how much is left, in the clock's own unit, and how near the end is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,13 +28,17 @@ class ClockView:
     provisional: bool
     label: str
     due_at: datetime
+    of: Clock
+    actions: list[Any] = field(default_factory=list)
 
 
 def words(clock: Clock, now: datetime, days: Calendar | None = None) -> ClockView:
     """What `clock` says at `now`. Who words many clocks passes the calendar, which is then asked for once."""
     if clock.stopped_at:
         return _view(clock, _done(clock), "done", 100)
-    percent = _percent(clock, now)
+    percent = _percent(clock, clock.paused_at or now)
+    if clock.paused_at:
+        return _view(clock, _("Paused"), "time", percent)
     if clock.due_at < now:
         return _view(clock, _late(clock, now, days or calendar.current()), "late", 100)
     left = _left(clock, now, days or calendar.current())
@@ -45,11 +49,15 @@ def words(clock: Clock, now: datetime, days: Calendar | None = None) -> ClockVie
 def nearest(case: Case, now: datetime, days: Calendar | None = None) -> ClockView | None:
     """The running clock of `case` that ends first, from the clocks already fetched; None when none runs."""
     running = [clock for clock in case.clocks.all() if clock.stopped_at is None]
-    return words(min(running, key=lambda clock: clock.due_at), now, days) if running else None
+    return (
+        words(min(running, key=lambda clock: (clock.paused_at is not None, clock.due_at)), now, days)
+        if running
+        else None
+    )
 
 
 def _view(clock: Clock, said: str, tone: str, percent: int) -> ClockView:
-    return ClockView(said, tone, percent, clock.limit.basis, clock.provisional, clock.limit.label, clock.due_at)
+    return ClockView(said, tone, percent, clock.limit.basis, clock.provisional, clock.limit.label, clock.due_at, clock)
 
 
 def _percent(clock: Clock, now: datetime) -> int:
@@ -100,4 +108,5 @@ def _late(clock: Clock, now: datetime, days: Calendar) -> str:
 
 def _done(clock: Clock) -> str:
     stopped: Any = clock.stopped_at
-    return _("Ended late") if clock.breached_at or stopped > clock.due_at else _("Kept in time")
+    late = clock.breached_at or (stopped > clock.due_at and clock.paused_at is None)
+    return _("Ended late") if late else _("Kept in time")

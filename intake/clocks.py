@@ -9,7 +9,7 @@ from center.foundation import calendar, workdays
 from center.foundation.now import now, today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
-from intake import limits
+from intake import clockwork, limits
 from intake.models import Case, Clock, Limit
 
 
@@ -30,8 +30,14 @@ def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | N
 
 
 def due_of(clock: Clock, days: workdays.Calendar | None = None) -> workdays.Due:
-    """When `clock` ends by the calendar of today: the same rule, the same beginning."""
-    return clock.limit.due(clock.started_at, days or calendar_of(clock.limit, clock.desk))
+    """When `clock` ends by the calendar of today: its rule and its beginning, valid extensions, and pauses that have ended."""
+    limit = clock.limit
+    return clockwork.due(
+        clock.started_at, limit.amount, workdays.Unit(limit.unit), days or calendar_of(limit, clock.desk),
+        workdays.Direction(limit.direction),
+        pauses=[clockwork.Interval(one.began_at, one.ended_at) for one in clock.pauses.all() if one.ended_at],
+        extensions=[clockwork.Extension(one.amount, workdays.Unit(one.unit)) for one in clock.extensions.all() if one.valid],
+    )  # fmt: skip
 
 
 def calendar_of(limit: Limit, desk: Desk | None) -> workdays.Calendar:
@@ -73,5 +79,5 @@ def _limit(key: str, day: date) -> Limit:
 
 def _stop(running) -> int:
     moment = now()
-    late = When(due_at__lt=moment, breached_at=None, then=F("due_at"))
+    late = When(due_at__lt=moment, breached_at=None, paused_at=None, then=F("due_at"))
     return running.update(stopped_at=moment, next_action_at=None, breached_at=Either(late, default=F("breached_at")))

@@ -50,7 +50,22 @@ for key, label, icon, public in [
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),
     ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
+    ("card.given", _("Card"), "flag", ""),
     ("clock.recomputed", _("Limit moved"), "calendar-event", ""),
+    (
+        "clock.paused",
+        _("Limit paused"),
+        "player-pause",
+        _("The limit of your matter stands still for a time that the law leaves out."),
+    ),
+    ("clock.resumed", _("Limit runs on"), "player-play", _("The limit of your matter runs on.")),
+    ("clock.extended", _("Limit extended"), "calendar-due", ""),
+    (
+        "clock.extension_told",
+        _("Notice of the extension"),
+        "mail",
+        _("The limit of your matter was extended, and you were told why."),
+    ),
 ]:
     event_kinds.add(EventKind(key, label, icon, public))
 
@@ -76,6 +91,9 @@ navigation.add(Entry("import", _("Import"), "intake:batches", "file-import", 15,
 navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20, _counts("case.sign"), _to_sign))
 navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
+navigation.add(
+    Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit"))
+)
 navigation.add(
     Entry("limits", _("Rules on limits"), "intake:limits", "clock", 80, lambda user: bool(scope(user).postings))
 )

@@ -46,12 +46,13 @@ def recompute_if_changed() -> Recomputation | None:
 
 
 def open_clocks() -> QuerySet[Clock]:
-    """The clocks that a calendar may still move: they run, are not past their end, and count days."""
+    """The clocks that a calendar may still move: they run, are not past their end, and count days. Who is paused is computed when it runs on."""
     return (
         Clock.objects.running()
-        .filter(breached_at=None)
+        .filter(breached_at=None, paused_at=None)
         .exclude(limit__unit=Limit.Unit.HOURS)
         .select_related("limit", "desk")
+        .prefetch_related("pauses", "extensions")
         .order_by("pk")
     )
 
@@ -93,7 +94,9 @@ def _apply(pk: int, report: Recomputation) -> None:
     if clock.case:
         take(clock.case)
     due = clocks.due_of(clock)
-    moved = Clock.objects.running().filter(pk=pk, breached_at=None, due_at=clock.due_at, raw_due_at=clock.raw_due_at)
+    moved = Clock.objects.running().filter(
+        pk=pk, breached_at=None, paused_at=None, due_at=clock.due_at, raw_due_at=clock.raw_due_at
+    )
     if not moved.update(raw_due_at=due.raw, due_at=due.moved, provisional=due.provisional, next_action_at=due.moved):
         return
     line = RecomputedClock.objects.create(

@@ -150,7 +150,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         "intake:case": [quarrel.number], "intake:people": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
-        "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
+        "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
@@ -236,6 +236,18 @@ def test_every_address_is_decided_on():
         name
         for name in undecided
         if name.split(":")[0]
-        in {"mediation", "petitions", "api", "grid", "intake", "inbox", "notice_again", "notice_settle", "take_seat", "inbox_open", "inbox_read"}
+        in {
+            "mediation",
+            "petitions",
+            "api",
+            "grid",
+            "intake",
+            "inbox",
+            "notice_again",
+            "notice_settle",
+            "take_seat",
+            "inbox_open",
+            "inbox_read",
+        }
     }
     assert undecided == follow_the_case

@@ -14,7 +14,7 @@ from functools import cache
 
 from center.foundation.now import SHANGHAI
 
-DAY = timedelta(days=1)
+DAY, NO_TIME = timedelta(days=1), timedelta(0)
 SATURDAY = 5
 LAST_SECOND = time(23, 59, 59)  # 24:00 of the day, written so that it still shows as that day
 
@@ -100,32 +100,42 @@ def add_months(day: date, n: int) -> date:
     return date(years, month + 1, min(day.day, month_lengths.monthrange(years, month + 1)[1]))
 
 
-def due(start: datetime, amount: int, unit: Unit, calendar: Calendar, direction: Direction = Direction.AFTER) -> Due:
+def due(
+    start: datetime,
+    amount: int,
+    unit: Unit,
+    calendar: Calendar,
+    direction: Direction = Direction.AFTER,
+    *,
+    later: int = 0,
+    later_by: timedelta = NO_TIME,
+) -> Due:
     """When a limit of `amount` units ends that begins with the event at `start`, or by when a thing is due before it.
 
-    Hours run from the moment and never roll. A count backwards is never moved forward. ValueError for a start without a
-    time zone or a negative amount.
+    Hours run from the moment and never roll. A count backwards is never moved forward. What a pause left out is added at
+    the end of what was counted: `later` days (working days for a limit in working days), `later_by` for one in hours.
+    ValueError for a start without a time zone or a negative amount.
     """
     if start.tzinfo is None:
         raise ValueError("the start must carry a time zone")
-    if amount < 0:
+    if amount < 0 or later < 0 or later_by < NO_TIME:
         raise ValueError("the amount must not be negative")
     signed = amount if direction == Direction.AFTER else -amount
     if unit == Unit.HOURS:
-        moment = (start.astimezone(UTC) + timedelta(hours=signed)).astimezone(SHANGHAI)
+        moment = (start.astimezone(UTC) + timedelta(hours=signed) + later_by).astimezone(SHANGHAI)
         return Due(moment, moment, provisional=False)
     first = start.astimezone(SHANGHAI).date()
-    last = _last_day(first, signed, unit, calendar)
+    last = _last_day(first, signed, unit, calendar, later)
     moved = next_workday(last, calendar) if direction == Direction.AFTER else last
     return Due(_end_of(last), _end_of(moved), _rests_on_provisional(first, last, moved, unit, direction, calendar))
 
 
-def _last_day(first: date, signed: int, unit: Unit, calendar: Calendar) -> date:
+def _last_day(first: date, signed: int, unit: Unit, calendar: Calendar, later: int) -> date:
     if unit == Unit.WORKING_DAYS:
-        return add_workdays(first, signed, calendar)
+        return add_workdays(first, signed + later, calendar)
     if unit == Unit.MONTHS:
-        return add_months(first, signed)
-    return first + timedelta(days=signed)
+        return add_months(first, signed) + timedelta(days=later)
+    return first + timedelta(days=signed + later)
 
 
 def _rests_on_provisional(

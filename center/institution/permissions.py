@@ -104,12 +104,12 @@ VERBS: dict[str, frozenset[str]] = {
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
         Role.DEPARTMENT_HEAD: {"clock.extend", "case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
-        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose"},  # of the own center only
-        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change", "message.see_to"},
+        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose", "terms.edit"},  # of the own center only
+        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change", "message.see_to", "terms.edit"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
-        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read"} | CALENDAR,
+        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read", "terms.edit"} | CALENDAR,
         Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
         Role.AUDITOR: {"audit.read"},
     }.items()

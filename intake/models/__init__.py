@@ -2,11 +2,14 @@ from intake.models.batch import Batch, BatchRow
 from intake.models.binding import Binding
 from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
 from intake.models.clock import Clock
+from intake.models.interruption import ClockExtension, ClockPause
+from intake.models.ladder import Card, Climb, Rung
 from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
 from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
 from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.recomputation import Recomputation, RecomputedClock
+from intake.models.suggestion import SuggestionLesson, SuggestionTerm
 from intake.models.tally import TallyDelta
 from intake.models.way import Event, Handover, Proceeding
 
@@ -16,10 +19,14 @@ __all__ = [
     "Batch",
     "BatchRow",
     "Binding",
+    "Card",
     "Case",
     "CaseGroupPermission",
     "CaseUserPermission",
+    "Climb",
     "Clock",
+    "ClockExtension",
+    "ClockPause",
     "Draft",
     "Event",
     "Filing",
@@ -36,6 +43,9 @@ __all__ = [
     "Recomputation",
     "RecomputedClock",
     "Route",
+    "Rung",
+    "SuggestionLesson",
+    "SuggestionTerm",
     "TallyDelta",
     "Visit",
 ]

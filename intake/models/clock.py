@@ -18,7 +18,7 @@ class ClockQuerySet(models.QuerySet):
 
     def overdue(self, now: datetime):
         """Running clocks past the moved due date: breach, card and statistics use this one."""
-        return self.running().filter(due_at__lt=now)
+        return self.running().filter(due_at__lt=now, paused_at=None)
 
 
 class Clock(models.Model):
@@ -35,6 +35,9 @@ class Clock(models.Model):
     next_action_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # while it stands still; `next_action_at` is then when it runs on by itself
 
     objects = ClockQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ def clock(unit, amount, started, due, **changes):
         "due_at": due,
         "stopped_at": None,
         "breached_at": None,
+        "paused_at": None,
         "provisional": False,
     }
     return SimpleNamespace(**{**values, **changes})
@@ -88,3 +89,11 @@ def test_a_stopped_clock_says_how_it_ended():
 def in_english():
     with translation.override("en"):
         yield
+
+
+def test_a_clock_that_stands_still_says_so_and_is_never_late():
+    paused = clock("working_days", 30, shanghai(10, 1), end_of(11, 2), paused_at=shanghai(10, 20))
+    said = words(paused, shanghai(12, 20), DAYS)
+    assert (said.words, said.tone) == (translation.gettext("Paused"), "time")
+    paused.stopped_at = shanghai(12, 21)
+    assert words(paused, shanghai(12, 22), DAYS).words == translation.gettext("Kept in time")

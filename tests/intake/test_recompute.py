@@ -166,5 +166,5 @@ def test_looking_costs_the_same_for_one_clock_and_for_many(waiting, make_case, c
     with at(WEDNESDAY):
         for _more in range(5):
             factories.send(make_case(), act(clerk))
-    with django_assert_num_queries(2):  # the clocks, and whether the calendar that is kept still holds
+    with django_assert_num_queries(4):  # the clocks, their pauses and extensions, and whether the calendar that is kept still holds
         list(recomputing.changes(recomputing.calendars()))
