@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from center.institution.admin import Audited
-from intake.models import LikenessRule
+from intake.models import LikenessRule, Rung
 
 
 @admin.register(LikenessRule)
@@ -20,3 +20,12 @@ class LikenessRuleAdmin(Audited, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Rung)
+class RungAdmin(Audited, admin.ModelAdmin):
+    """When a step comes and whose turn it is; which acts there are stands in the code that does them."""
+
+    list_display = ["name", "limit_kind", "offset", "at", "daily", "act", "level", "urgent", "in_use"]
+    list_editable = ["offset", "at", "daily", "level", "urgent", "in_use"]
+    list_filter = ["limit_kind"]

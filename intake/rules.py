@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from center.institution.models import Department
-from intake import likeness_rules, limits
+from intake import ladder, likeness_rules, limits
 from intake.models import MatterType, Route
 
 DATA = Path(__file__).parent / "data"
@@ -22,6 +22,7 @@ def load() -> dict[str, int]:
         "routes": _routes(),
         "limits": len(limits.load().new),
         "signs of likeness": likeness_rules.load(),
+        "steps of the ladder": ladder.load(),
     }
 
 

@@ -9,7 +9,7 @@ from center.foundation import throttle
 from center.foundation.now import now
 from center.institution.lifecycle import withdraw_grants
 from intake import binding, fingerprints, recomputing, sweep, tally
-from intake.models import Draft
+from intake.models import Case, Draft
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,12 @@ log = logging.getLogger(__name__)
 def sweep_clocks() -> None:
     """Every minute. Safe any number of times and after any outage: each breach is claimed once."""
     sweep.sweep_clocks()
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Every ten minutes: clocks that end soon get their next reminder as their next step."""
+    sweep.plan_reminders()
 
 
 @shared_task
@@ -81,6 +87,23 @@ def send_batch(pk: int) -> None:
         work_on_batch.delay(pk)
     except OperationalError as error:
         log.warning("the broker is out of reach: %s", type(error).__name__)
+
+
+@shared_task
+def learn_correction(pk: int, teacher: int) -> None:
+    """Learn from a case whose matter is not the one suggested; by ids, so that no narrative goes through the broker."""
+    from intake.suggestion import learning
+
+    learning.corrected(pk, teacher)
+
+
+def send_correction(suggested: str, case: Case, teacher: int) -> None:
+    """Wake the worker where another matter was chosen than the one shown; where the broker is out of reach, nothing is learned."""
+    if suggested and suggested != case.matter.key:
+        try:
+            learn_correction.delay(case.pk, teacher)
+        except OperationalError as error:
+            log.warning("the broker is out of reach: %s", type(error).__name__)
 
 
 def _batches():

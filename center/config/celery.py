@@ -12,6 +12,11 @@ app.autodiscover_tasks()
 MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     "clocks": {"task": "intake.tasks.sweep_clocks", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "reminders": {
+        "task": "intake.tasks.plan_reminders",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
+    },
     "messages": {"task": "center.foundation.tasks.send_messages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
     "bindings": {"task": "intake.tasks.bind_waiting_pages", "schedule": MINUTE, "options": {"expires": MINUTE}},

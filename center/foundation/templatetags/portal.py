@@ -62,6 +62,13 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def plain_day(value: Any) -> str:
+    """As `day`, in words alone: for messages, which hold no markup."""
+    found = _date(value)
+    return _day_words(found) if found else _text(value)
+
+
+@register.filter
 def short_day(value: Any) -> str:
     """A day without its year: 2月15日 or 15 Feb."""
     found = _date(value)

@@ -1,0 +1,69 @@
+"""Whose turn it is: the people of a level of the ladder today, through cover and absence; an empty post goes up at once.
+
+Nothing here moves a case: who answers for it stays who it was.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from center.foundation.now import today
+from center.institution.models import Posting, Role
+from intake.models import Case, Climb, Clock, Rung
+
+Level, Why = Rung.Level, Climb.Why
+UPWARD = [Level.HANDLER, Level.SECTION, Level.CENTER, Level.COUNTY]
+COUNTY = (Role.COUNTY_DIRECTOR, Role.DUTY_LEADER)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The users told, the level they were found at, and why it is not the level that was asked for."""
+
+    users: tuple[int, ...]
+    level: str
+    why: str
+
+
+def turn(clock: Clock, case: Case, level: str) -> Turn:
+    """The people at `level`, or at the first one above that has any."""
+    why: str = Why.TIME
+    for place in UPWARD[UPWARD.index(Level(level)) :]:
+        users = _people(clock, case, place)
+        if users:
+            return Turn(users, place, why)
+        why = _why(case, place) if why == Why.TIME else why
+    return Turn((), Level.COUNTY, Why.EMPTY)
+
+
+def _people(clock: Clock, case: Case, level: str) -> tuple[int, ...]:
+    held = Posting.objects.held(today())
+    if level == Level.HANDLER:
+        if case.handler_id is None:
+            return ()
+        seats = held.filter(desk=clock.desk_id, user=case.handler_id)
+    elif level == Level.SECTION:
+        seats = held.filter(desk=clock.desk_id, role=Role.SECTION_HEAD)
+    elif level == Level.CENTER:
+        center = clock.desk.center_id if clock.desk else case.desk.center_id
+        seats = held.filter(desk__center=center, role=Role.CENTER_DIRECTOR)
+    else:
+        seats = held.filter(role__in=COUNTY)
+    return _sitting(seats, case)
+
+
+def _sitting(seats: QuerySet[Posting], case: Case) -> tuple[int, ...]:
+    """Who sits in these seats today: where somebody stands in for one, that person, else its holder while the account is open."""
+    chosen = set(seats.values_list("pk", flat=True))
+    valid = Posting.objects.valid(today()).filter(Q(pk__in=chosen) | Q(covers__in=chosen))
+    if case.restricted:
+        valid = valid.filter(cleared=True)
+    rows = list(valid.values_list("pk", "covers_id", "user_id"))
+    covered = {covers for _pk, covers, _user in rows if covers in chosen}
+    return tuple(sorted({user for pk, _covers, user in rows if pk not in covered}))
+
+
+def _why(case: Case, level: str) -> str:
+    if level != Level.HANDLER:
+        return Why.EMPTY
+    return Why.UNASSIGNED if case.handler_id is None else Why.AWAY
