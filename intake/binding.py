@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from PIL import Image
 
+from center.foundation import jobs
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.moves import Moves
 from center.foundation.now import now
@@ -59,6 +60,8 @@ def make_waiting() -> int:
     while binding := Binding.objects.select_related("case").filter(state=State.WAITING).order_by("asked_at").first():
         make(binding)
         made += 1
+        done = binding.state == State.DONE
+        jobs.report(scanned=1, acted=int(done), failed=int(not done))
     return made
 
 

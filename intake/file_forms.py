@@ -127,7 +127,7 @@ class BindForm(forms.Form):
             pk = one.attachment.pk
             self.fields[f"take_{pk}"] = forms.BooleanField(label=one.label, required=False, initial=True)
             self.fields[f"place_{pk}"] = forms.IntegerField(
-                label=_("Place"), required=False, min_value=1, max_value=9999, initial=place
+                label=_("Page order"), required=False, min_value=1, max_value=9999, initial=place
             )
 
     @property

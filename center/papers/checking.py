@@ -1,6 +1,6 @@
 """The virus check that was owed: files that came in while the scanner was away are looked at when it is back."""
 
-from center.foundation import audit
+from center.foundation import audit, jobs
 from center.foundation.actor import SYSTEM
 from center.foundation.now import now
 from center.papers import viruses
@@ -27,4 +27,5 @@ def check_waiting(batch: int = BATCH) -> int:
         if done and finding.check == Check.INFECTED:
             audit.record("file_infected", by=SYSTEM, about=f"file:{file.pk}", sha256=file.sha256, size=file.size)
         decided += done
+    jobs.report(scanned=decided, acted=decided)
     return decided

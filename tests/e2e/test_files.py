@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from intake import lifecycle
 from intake.models import Attachment
 from tests import samples
+from tests.e2e.test_axe import faults
+from tests.factories import act
+from tests.intake.paper_trail import incoming
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +59,17 @@ def test_papers_are_added_bound_and_taken_off_without_leaving_the_case(visitor, 
     page.locator("#act button").click()
     expect(page.locator("#file-list .file")).to_have_count(4)
     expect(page.locator(".story, main")).to_contain_text(["页序不对"])
+
+
+def test_nothing_on_the_pages_of_files_keeps_anybody_out(visitor, enter, clerk, case):
+    contents = [samples.picture(), samples.picture(colour="blue"), samples.pdf(3), samples.wav(), samples.docx()]
+    papers = [incoming(content, clerk, "很长的文件名" * 20 + ".jpg") for content in contents]
+    lifecycle.attach(case, papers=papers, by=act(clerk), label="一份名称特别长的材料" * 8, party=case.parties.first())
+    page = enter(visitor(), clerk)
+    pk = case.attachments.first().pk
+    for address in ("", "files/", "files/bind/", f"files/{pk}/detach/"):
+        page.goto(f"/cases/{case.number}/{address}")
+        assert faults(page) == [], address
 
 
 def test_the_page_of_files_works_without_script(visitor, enter, clerk, case, papers):
