@@ -66,7 +66,7 @@ class CaseFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(choices=STATES, empty_label=_("Any"), label=_("State"))
     source = django_filters.ChoiceFilter(
-        choices=Visit.Source.choices, field_name="visit__source", empty_label=_("Any"), label=_("How it came")
+        choices=Visit.Source.choices, field_name="visit__source", empty_label=_("Any"), label=_("Source of the matter")
     )
     matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
     center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))

@@ -18,7 +18,7 @@ from center.papers.models import File
 from grid import lifecycle as grid_lifecycle
 from grid.models import Category
 from intake import lifecycle, recomputing
-from intake.models import Attachment
+from intake.models import Attachment, Batch, BatchRow
 from mediation import lifecycle as mediations
 from petitions import lifecycle as petitions
 from tests import factories
@@ -45,9 +45,11 @@ SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
-    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:qr",
+    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:status_answer", "intake:qr",
 }  # fmt: skip
 API = {
+    "api:batch-list": EVERYBODY,
+    "api:batch-detail": {"clerk", *LEADERS},
     "api:case-list": EVERYBODY,
     "api:case-detail": SEES_QUARREL,
     "api:case-files": SEES_QUARREL,
@@ -68,6 +70,12 @@ PAGES = {
     "intake:limits": EVERYBODY,
     "intake:limit": EVERYBODY,
     "intake:counter": COUNTERS,
+    "intake:batches": COUNTERS,
+    "intake:batch_template": COUNTERS,
+    "intake:batch": {"clerk", *LEADERS},
+    "intake:batch_faults": {"clerk", *LEADERS},
+    "intake:batch_take_in": COUNTERS,
+    "intake:batch_undo": COUNTERS,
     "intake:people": SEES_QUARREL,
     "intake:receipt": SEES_QUARREL,
     "intake:attachment": SEES_QUARREL,
@@ -146,10 +154,12 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         calendar.COUNTY, {today() + timedelta(days=30): Day(False, "停电")}, reason="停电", by=act(county_director)
     )
     recomputation = recomputing.recompute_if_changed()
+    batch = Batch.objects.create(desk=clerk.desk, source="hotline", way="excel", state="checked", rows_read=1, at=now())
+    BatchRow.objects.create(batch=batch, line=2, content='{"cells": {}}', faults=[], state="faulty")
     by_route = {
         "intake:case": [quarrel.number], "intake:people": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
-        "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
+        "intake:batch": [batch.pk], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
         "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
@@ -161,6 +171,8 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             by_route[name] = [petition.pk]
         elif name.startswith("api:case-") and name not in {"api:case-list"}:
             by_route[name] = [quarrel.number, attachment.pk] if name == "api:case-file" else [quarrel.number]
+        elif name.startswith(("intake:batch_", "api:batch-")) and name not in {"intake:batch_template", "api:batch-list"}:
+            by_route[name] = [batch.pk]
         elif name.startswith("notice") or name == "inbox_open":
             by_route[name] = [notice.pk]
     return {name: reverse(name, args=by_route.get(name, [])) for name in addresses()}
@@ -203,10 +215,11 @@ def test_no_address_opens_to_a_stranger_or_to_yesterdays_posting(county_in_use, 
         for name, url in county_in_use.items()
         if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200
     }
-    assert opened == {"home", "inbox", "api:case-list", "api:grid-report-list"}
+    assert opened == {"home", "inbox", "api:batch-list", "api:case-list", "api:grid-report-list"}
     assert [
-        former.get(county_in_use[name]).json()["results"] for name in ("api:case-list", "api:grid-report-list")
-    ] == [[], []]
+        former.get(county_in_use[name]).json()["results"]
+        for name in ("api:batch-list", "api:case-list", "api:grid-report-list")
+    ] == [[], [], []]
 
 
 @pytest.mark.slow
