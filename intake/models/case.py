@@ -242,10 +242,10 @@ class Attachment(models.Model):
     """A file on a case: the original, its public copy where it is a photo, who handed it in, and whether it was taken off again."""
 
     class Kind(models.TextChoices):
-        PHOTO = "photo", _("Photo")
+        PHOTO = "photo", _("Photograph")
         SCAN = "scan", _("Scan")
         AUDIO = "audio", _("Sound recording")
-        DOCUMENT = "document", _("Document")
+        DOCUMENT = "document", _("Office document")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(File, models.PROTECT, related_name="attachments")
