@@ -68,6 +68,7 @@ PAGES = {
     "intake:search": EVERYBODY - ADMINISTRATION,
     "intake:case": SEES_QUARREL,
     "intake:limits": EVERYBODY,
+    "intake:terms": LEADERS | {"system_administrator"},
     "intake:limit": EVERYBODY,
     "intake:counter": COUNTERS,
     "intake:batches": COUNTERS,

@@ -18,6 +18,7 @@ from intake.counter import carried
 from intake.counter.people import ROWS
 from intake.counter_form import CounterForm
 from intake.models import Case
+from intake.tasks import send_correction
 
 DRAFT = "counter"
 
@@ -36,6 +37,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             drafts.discard(request.user, DRAFT)
+            send_correction(request.POST.get("suggested", ""), case, request.user.pk)
             return redirect("intake:receipt", case.number)
     elif not again and (case := lifecycle.registered(request.POST.get("client_key", ""), request.actor)):
         return redirect("intake:receipt", case.number)  # sent twice: what it made is on file now, and so looks like it
@@ -156,6 +158,18 @@ def typed_form(request: HttpRequest) -> CounterForm:
         if visit is None:
             raise Http404
     return CounterForm(request.POST, desk=desk, user=request.user, visit=visit)
+
+
+def as_typed(request: HttpRequest, form: CounterForm, changes: dict[str, str]) -> HttpResponse:
+    """The whole page with what is typed and some fields set, not yet judged; without script. The draft is kept."""
+    data = request.POST.copy()
+    for name, value in changes.items():
+        data[name] = value
+    drafts.keep(request.user, DRAFT, _typed(data))
+    typed = CounterForm(data, desk=form.desk, user=request.user, visit=form.visit)
+    typed.is_valid()
+    shown = CounterForm(initial=dict(typed.data.items()), desk=form.desk, user=request.user, visit=form.visit)
+    return _page(request, shown, cleaned=typed)
 
 
 def _changed(request: HttpRequest, form: CounterForm) -> CounterForm:
