@@ -80,7 +80,12 @@ class Docket:
 
     def due_first(self, records: QuerySet) -> QuerySet:
         """With all a line shows; running clocks first, then the latest ended."""
-        due = Clock.objects.running().filter(case=OuterRef("proceeding__case")).order_by("due_at").values("due_at")[:1]
+        due = (
+            Clock.objects.running()
+            .filter(case=OuterRef("proceeding__case"), paused_at=None)
+            .order_by("due_at")
+            .values("due_at")[:1]
+        )
         return (
             records.annotate(due=Subquery(due))
             .order_by(F("due").asc(nulls_last=True), F("ended_at").desc(nulls_last=True), "-pk")

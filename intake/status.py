@@ -137,8 +137,10 @@ def plain_day(moment: datetime) -> str:
 
 
 def _limits(case: Case, moment: datetime) -> list[Limited]:
-    """The duties of the house that run, nearest first; a period of the person's own is no promise to the person."""
-    running = case.clocks.running().order_by("due_at").values_list("limit", "due_at", "provisional")
+    """The duties of the house that run, nearest first; a period of the person's own is no promise to the person, one that stands still has no day."""
+    running = (
+        case.clocks.running().filter(paused_at=None).order_by("due_at").values_list("limit", "due_at", "provisional")
+    )
     duties = [(_limit(pk), due_at, provisional) for pk, due_at, provisional in running]
     return [
         Limited(limit.label, due_at, limit.basis, provisional, due_at < moment)
@@ -180,9 +182,9 @@ def _headline(case: Case, limits: list[Limited]) -> str:
 def _ending(case: Case, where: str) -> str:
     day = plain_day(case.concluded_at or case.registered_at)
     if case.state == State.VOIDED:
-        return _("This number was given by mistake, in an import that was undone. Nothing is kept under it. Questions: %(desk)s.") % {
-            "desk": where
-        }
+        return _(
+            "This number was given by mistake, in an import that was undone. Nothing is kept under it. Questions: %(desk)s."
+        ) % {"desk": where}
     if case.state == State.DECLINED:
         return _("Your matter was not taken on, on %(day)s. The reason is below.") % {"day": day}
     if case.state == State.WITHDRAWN:

@@ -40,7 +40,7 @@ def newest_first(cases: QuerySet) -> QuerySet:
 
 def due_first(cases: QuerySet) -> QuerySet:
     """Whose clock ends first stands first; without a clock last."""
-    due = Clock.objects.running().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
+    due = Clock.objects.running().filter(case=OuterRef("pk"), paused_at=None).order_by("due_at").values("due_at")[:1]
     return cases.annotate(due=Subquery(due)).order_by(F("due").asc(nulls_last=True), "pk")
 
 

@@ -9,7 +9,7 @@ from center.foundation.actor import SYSTEM
 from center.foundation.calendar import Day
 from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, at
-from intake import clocks, lifecycle, recomputing, sweep
+from intake import clocks, lifecycle, recomputing, status, sweep
 from intake.lifecycle import clocks as verbs
 from intake.models import Clock, ClockExtension, ClockPause, Event, Limit
 from tests import factories
@@ -264,6 +264,15 @@ def test_a_clock_that_stops_while_paused_was_kept_in_time(start, mediator):
         clock.refresh_from_db()
         assert clock.breached_at is None
         assert sweep.sweep_clocks().scanned == 0
+
+
+def test_a_citizen_is_promised_no_day_while_the_limit_stands_still(start, mediator):
+    clock = start("medical.mediate")
+    Clock.objects.filter(case=clock.case).exclude(pk=clock.pk).update(stopped_at=MONDAY)
+    with at(THURSDAY):
+        assert [limit.due_at for limit in status._limits(clock.case, THURSDAY)] == [clock.due_at]
+        pause(clock, mediator)
+        assert status._limits(clock.case, THURSDAY) == []
 
 
 @pytest.mark.parametrize("who", ["clerk", "outsider", "legal_officer", "auditor"])
