@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 from center.foundation import throttle
 from center.foundation.now import now
 from center.institution.lifecycle import withdraw_grants
-from intake import binding, fingerprints, recomputing, sweep, tally
+from intake import binding, digest, fingerprints, recomputing, sweep, tally
 from intake.models import Case, Draft
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,12 @@ def sweep_clocks() -> None:
 def plan_reminders() -> None:
     """Every ten minutes: clocks that end soon get their next reminder as their next step."""
     sweep.plan_reminders()
+
+
+@shared_task
+def write_digests() -> None:
+    """Every ten minutes: after half past seven of a working day, one message a person with what is due; once a day."""
+    digest.write()
 
 
 @shared_task

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
     },
+    "digest": {"task": "intake.tasks.write_digests", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
     "messages": {"task": "center.foundation.tasks.send_messages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
     "bindings": {"task": "intake.tasks.bind_waiting_pages", "schedule": MINUTE, "options": {"expires": MINUTE}},
