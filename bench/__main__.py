@@ -23,7 +23,7 @@ def main() -> int:
         "--cases", type=int, default=20_000, help="cases in the county (20,000; five lines of story each)"
     )
     parser.add_argument(
-        "--only", choices=["save", "status", "story", "director"], action="append", help="one measurement, or several"
+        "--only", choices=["save", "status", "story", "director", "suggestion"], action="append", help="one measurement, or several"
     )
     options = parser.parse_args()
     address = os.environ.get("DATABASE_URL") or POSTGRES

@@ -3,6 +3,7 @@
 import io
 import os
 import platform
+import statistics
 import time
 from argparse import Namespace
 from collections import Counter
@@ -14,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import county, errands, server
+from bench import county, errands, server, suggestion
 from bench.drive import Contender, race
 from center.institution.models import Posting, Role
 from intake import story
@@ -44,6 +45,8 @@ class Report:
                 self._save()
             if self._asked("status"):
                 self._status()
+        if self._asked("suggestion"):
+            self._suggestion()
         for line in self.bad[:10]:
             say(f"WRONG ANSWER {line}")
         say(f"{len(self.bad)} wrong answers. Load at the end: {_load()}")
@@ -120,6 +123,17 @@ class Report:
         say("\nStatus page of the citizen")
         self._race([page, bare])
         self._say_ratio(bare, page, aim=0.8)
+
+    # -- the suggestion from text --------------------------------------------------------------------------------------------
+
+    def _suggestion(self) -> None:
+        ours, bare, load = suggestion.measure()
+        ratio, fast = statistics.median(bare) / statistics.median(ours), statistics.median(ours)
+        say(f"\nSuggestion for {len(suggestion.notes())} notes: matters, the words that spoke, facts and route")
+        say(
+            f"  {ms(fast)} a note (95 of 100 within {ms(suggestion.slowest(suggestion.notes()))}), the bare sum {ms(statistics.median(bare))}:"
+            f" ratio {ratio:.2f}; the first one with loading {ms(load)}; aim 5 ms"
+        )
 
     def _race(self, contenders: list[Contender], **options: int) -> None:
         race(self.port, contenders, **{"rounds": self.options.rounds, "each": self.options.each, **options})
