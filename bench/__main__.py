@@ -23,7 +23,13 @@ def main() -> int:
         "--cases", type=int, default=20_000, help="cases in the county (20,000; five lines of story each)"
     )
     parser.add_argument(
-        "--only", choices=["save", "status", "story", "director", "suggestion"], action="append", help="one measurement, or several"
+        "--only",
+        choices=["save", "status", "story", "director", "likeness", "suggestion"],
+        action="append",
+        help="one measurement, or several",
+    )
+    parser.add_argument(
+        "--people", type=int, default=100_000, help="people and cases among which one is compared (100,000)"
     )
     options = parser.parse_args()
     address = os.environ.get("DATABASE_URL") or POSTGRES

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.db import connection
+from django.http import QueryDict
 from stdnum.cn import ric
 
+from bench import words
 from bench.county import township_clerks, village_of
 from bench.drive import Answer, Contender, Request
 from bench.server import CSRF, cookies
@@ -15,14 +18,15 @@ from center.foundation.actor import SYSTEM
 from center.foundation.now import now, today
 from center.institution import tokens
 from center.institution.models import Desk, Posting, Role
+from intake.counter_form import CounterForm
 from intake.models import Case, Limit, MatterType, Route
 from intake.views.status import SESSION_KEY, STAYS
 
-NARRATIVE = "邻居翻建房屋时把山墙向外移了约四十公分，占了两家中间的巷道，雨水落到我家院内。村里说过两次，对方不让。要求恢复原状，并赔偿院墙损失。"
 CLAIM = "恢复原状，赔偿损失"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 _people = itertools.count(1)
+_texts = itertools.count(90_000_000)
 
 
 def saves(browsers: int) -> tuple[Contender, Contender, Contender]:
@@ -60,7 +64,7 @@ def _person() -> dict[str, str]:
     n = next(_people)
     body = f"320830{date(1950, 1, 1) + timedelta(days=n // 900 % 18_000):%Y%m%d}{n % 900 + 100}"
     return {
-        "name": "王建国",
+        "name": words.name(20_000_000 + n),
         "id_number": body + ric.calc_check_digit(body + "0"),
         "phone": f"138{n:08d}",
         "address": f"新街村{n % 9 + 1}组{n % 90 + 1}号",
@@ -72,11 +76,21 @@ def _page(clerk: Posting) -> Iterator[Request]:
     village = village_of(clerk.desk.center)
     for n in itertools.count():
         typed = {
-            "client_key": f"bench-page-{n}", "id_kind": "111", **_person(), "area": village.pk, "special_help": "", "companions": "0", "other_name": "李长林",
-            "other_organisation": "", "other_phone": "", "matter": "neighbour", "narrative": NARRATIVE, "claim": CLAIM, "people_count": "1", "amount": "",
+            "client_key": f"bench-page-{n}", "id_kind": "111", **_person(), "area": village.pk, "special_help": "", "companions": "0", "other_name": words.name(30_000_000 + n),
+            "other_organisation": "", "other_phone": "", "matter": "neighbour", "narrative": words.narrative(next(_texts)), "claim": CLAIM, "people_count": "1", "amount": "",
             "step": "route", "outcome": "", "result": "", "to_desk": "", "reason": "", "no_id_reason": "",
         }  # fmt: skip
+        typed["alike_checked"] = _seal(typed, clerk)
         yield Request("POST", "/counter/", headers, urlencode(typed).encode(), _leads_to_receipt)
+
+
+def _seal(typed: dict, clerk: Posting) -> str:
+    """What the panel has found while the matter was typed, so that the save believes it; the panel is measured by itself."""
+    form = CounterForm(QueryDict(urlencode(typed)), desk=clerk.desk, user=clerk.user)
+    form.is_valid()
+    seal = form.seal
+    connection.close()  # every round has threads of its own
+    return seal
 
 
 def _key(clerk: Posting) -> str:
@@ -88,7 +102,7 @@ def _api(clerk: Posting, key: str) -> Iterator[Request]:
     for n in itertools.count():
         headers = {"Authorization": f"Token {key}", "Idempotency-Key": f"bench-api-{n}", **JSON}
         sent = {
-            "matter": "neighbour", "narrative": NARRATIVE, "claim": CLAIM, "applicant": {"id_kind": "111", **_person()}, "others": [{"name": "李长林"}],
+            "matter": "neighbour", "narrative": words.narrative(next(_texts)), "claim": CLAIM, "applicant": {"id_kind": "111", **_person()}, "others": [{"name": words.name(40_000_000 + n)}],
             "area": village.code,
         }  # fmt: skip
         yield Request("POST", "/api/v1/cases/", headers, json.dumps(sent).encode(), _gives_a_number)
@@ -102,8 +116,14 @@ def _bare(clerk: Posting) -> Iterator[Request]:
         "desk": clerk.desk_id, "to_desk": Desk.objects.get(center=clerk.desk.center_id, department__key="judicial").pk,
         "route": Route.objects.valid(today())[0].pk, "limit": Limit.objects.get(key="sign_for").pk,
     }  # fmt: skip
-    while True:
-        sent = {**_person(), "other_name": "李长林", "narrative": NARRATIVE, "claim": CLAIM, **places}
+    for n in itertools.count():
+        sent = {
+            **_person(),
+            "other_name": words.name(50_000_000 + n),
+            "narrative": words.narrative(next(_texts)),
+            "claim": CLAIM,
+            **places,
+        }
         yield Request("POST", "/bare/save/", headers, json.dumps(sent).encode(), _gives_a_number)
 
 

@@ -1,6 +1,7 @@
 """The measurements one after another, each said in a line or two as it ends."""
 
 import io
+import itertools
 import os
 import platform
 import statistics
@@ -15,10 +16,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import county, errands, server, suggestion
+from bench import county, errands, likeness, server, suggestion
 from bench.drive import Contender, race
 from center.institution.models import Posting, Role
 from intake import story
+from intake.likeness import compare
+from intake.models import Case, Person
 
 FEW = 1000  # cases with which the director's page is compared
 
@@ -45,6 +48,8 @@ class Report:
                 self._save()
             if self._asked("status"):
                 self._status()
+        if self._asked("likeness"):
+            self._likeness()
         if self._asked("suggestion"):
             self._suggestion()
         for line in self.bad[:10]:
@@ -123,6 +128,30 @@ class Report:
         say("\nStatus page of the citizen")
         self._race([page, bare])
         self._say_ratio(bare, page, aim=0.8)
+
+    # -- what is on file already ---------------------------------------------------------------------------------------------
+
+    def _likeness(self) -> None:
+        began = time.perf_counter()
+        likeness.add(self.options.people)
+        say(
+            f"\nLike cases among {Person.objects.count():,} people and {Case.objects.count():,} cases (written in {time.perf_counter() - began:.0f} s)"
+        )
+        known = range(7, self.options.people, max(1, self.options.people // 40))
+        for who, seat in likeness.readers().items():
+            many = list(likeness.sought(seat, iter(known)))
+            statements, slow = likeness.faults(many[0], seat.user)
+            self.bad += slow
+            ours = likeness.middle(likeness.timed(lambda one, user=seat.user: compare(one, user), many))
+            bare = likeness.middle(likeness.timed(likeness.exact, many))
+            say(
+                f"  {who:<16} {ms(ours[0])} (95 of 100 within {ms(ours[1])}), {statements} statements; bare look-ups {ms(bare[0])}, ratio {bare[0] / ours[0]:.2f}; aim 100 ms"
+            )
+        director = likeness.readers()["county director"].user
+        retold = likeness.sought(likeness.readers()["county director"], iter(known))
+        for n, one in zip(known, itertools.islice(retold, 0, None, 3), strict=False):
+            if not likeness.right(compare(one, director), n):
+                self.bad.append(f"the case {n} told again does not stand first")
 
     # -- the suggestion from text --------------------------------------------------------------------------------------------
 

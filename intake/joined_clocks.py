@@ -46,6 +46,15 @@ def join(case: Case, into: Case) -> Kept:
     }
 
 
+def check_may_part(into: Case, kept: Kept) -> None:
+    """Raises Refused("later_merge") where a clock that came with the case counts for another one too: that one goes first."""
+    if any(_offers(int(pk), into) for pk in kept["carried"]):
+        raise Refused(
+            _("A period that came with this case counts for one that was merged later. Undo the later merge first."),
+            "later_merge",
+        )
+
+
 def part(case: Case, into: Case, kept: Kept) -> None:
     """Undo `join`. A clock that was moved by somebody else meanwhile, or has ended, stays as it is now."""
     for offer in kept["earlier"]:

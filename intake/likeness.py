@@ -70,6 +70,11 @@ class Candidate:
         return _("probably the same") if self.probable else _("perhaps the same")
 
     @property
+    def said(self) -> str:
+        """The word and the percentage."""
+        return f"{self.word} {self.percent}%"
+
+    @property
     def why(self) -> str:
         return _("; ").join(self.reasons)
 

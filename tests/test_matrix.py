@@ -70,6 +70,7 @@ PAGES = {
     "intake:limits": EVERYBODY,
     "intake:terms": LEADERS | {"system_administrator"},
     "intake:limit": EVERYBODY,
+    "intake:alike": SEES_QUARREL - {"department_head", "duty_leader"},  # for those who may merge or link
     "intake:counter": COUNTERS,
     "intake:batches": COUNTERS,
     "intake:batch_template": COUNTERS,
@@ -160,7 +161,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     by_route = {
         "intake:case": [quarrel.number], "intake:people": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
-        "intake:batch": [batch.pk], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
+        "intake:batch": [batch.pk], "intake:alike": [quarrel.number], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
         "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
@@ -172,7 +173,10 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             by_route[name] = [petition.pk]
         elif name.startswith("api:case-") and name not in {"api:case-list"}:
             by_route[name] = [quarrel.number, attachment.pk] if name == "api:case-file" else [quarrel.number]
-        elif name.startswith(("intake:batch_", "api:batch-")) and name not in {"intake:batch_template", "api:batch-list"}:
+        elif name.startswith(("intake:batch_", "api:batch-")) and name not in {
+            "intake:batch_template",
+            "api:batch-list",
+        }:
             by_route[name] = [batch.pk]
         elif name.startswith("notice") or name == "inbox_open":
             by_route[name] = [notice.pk]

@@ -75,12 +75,13 @@ def absorb(case: Case, *, into: Case, reason: str, by: Actor) -> Merge:
 @transaction.atomic
 def unmerge(case: Case, *, reason: str, by: Actor) -> None:
     """Take `case` out again, as it was: state, desk, hand-over, files, clocks, counts. Within seven days, and the later merge first."""
-    into = case.merged_into or case
-    if into != case:
-        take_two(case, into)
-    made = Merge.objects.filter(case=case, undone_at=None).first()
-    if made is None or case.merged_into_id != into.pk or case.state != State.MERGED:
-        raise Refused(_("This case is not merged into another one any more. Load the page again."), "moved_on")
+    made = Merge.objects.select_related("into").filter(case=case, undone_at=None).first()
+    if made is None:
+        raise _not_merged()
+    into = made.into
+    take_two(case, into)
+    if not Merge.objects.filter(pk=made.pk, undone_at=None).exists():  # somebody undid it while this waited
+        raise _not_merged()
     require(by, "case.unmerge", case)
     check_reason(reason)
     if now() > made.until:
@@ -89,6 +90,7 @@ def unmerge(case: Case, *, reason: str, by: Actor) -> None:
         )
     if into.state == State.MERGED:
         raise Refused(_("The case it went into has itself been merged since. Undo that merge first."), "merged_again")
+    joined_clocks.check_may_part(into, made.moved["clocks"])
     desk = made.moved["desk"]
     back_to(made.state_before).take("unmerge", case, merged_into_id=None, desk_id=desk)
     case._state.fields_cache.pop("merged_into", None)
@@ -154,6 +156,10 @@ def check_two(case: Case, other: Case) -> None:
 def not_there() -> Refused:
     """The same whether there is no such case or the reader may not see it."""
     return Refused(_("There is no case with this number that you may see."), "not_there", status=404)
+
+
+def _not_merged() -> Refused:
+    return Refused(_("This case is not merged into another one any more. Load the page again."), "moved_on")
 
 
 def _check_into(case: Case, into: Case) -> None:

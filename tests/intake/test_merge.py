@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from center.foundation.errors import Refused
 from center.foundation.models import Notice
@@ -128,6 +130,17 @@ def test_the_earliest_of_what_still_stands_counts_when_one_of_two_merges_is_undo
         assert Clock.objects.get(pk=theirs.pk).started_at == starts[left]
 
 
+def test_a_period_that_counts_for_two_is_given_back_by_the_later_merge_first(make_case, signed_case, clerk, limit):
+    a, b = make_case(), make_case()
+    for case, days in ((a, 5), (b, 9)):
+        clocks.start(case, limit.key, desk=case.desk, at=now() - timedelta(days=days))
+        lifecycle.merge(case, into=signed_case, reason=REASON, by=act(clerk))
+    assert refusal(lifecycle.unmerge, a, reason="认错了人", by=act(clerk)) == "later_merge"
+    lifecycle.unmerge(b, reason="认错了人", by=act(clerk))
+    lifecycle.unmerge(a, reason="认错了人", by=act(clerk))
+    assert Clock.objects.running().filter(limit=limit).count() == 2
+
+
 def test_what_was_merged_follows_the_case_that_goes_on(again, signed_case, clerk, mediator):
     lifecycle.merge(again, into=signed_case, reason=REASON, by=act(clerk))
     lifecycle.transfer(signed_case, to_desk=desk("XY", "judicial"), reason="需要上级办理", by=act(mediator))
@@ -219,6 +232,42 @@ def test_undone_everything_is_as_it_was(state, make_case, signed_case, clerk, me
         "case.released",
     ]
     assert not [line for line in story.verify() if isinstance(line, story.Fault)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    merged=st.lists(st.tuples(st.sampled_from(["registered", "routed", "handling"]), st.lists(st.integers(0, 90), max_size=2), st.integers(0, 2)), min_size=1, max_size=3),
+    own=st.lists(st.integers(0, 90), max_size=2),
+    order=st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_merging_and_undoing_in_any_order_changes_nothing(merged, own, order, county, clerk, mediator, director, limit):
+    """Starts (days ago) of a period of the law by its `about`, files, and states, of one to three cases and the one that goes on."""
+
+    def made(state, starts, files):
+        case = factories.make_case(act(clerk), clerk.desk)
+        for place, days in enumerate(starts):
+            clocks.start(case, limit.key, desk=case.desk, about=f"part:{place}", at=now() - timedelta(days=days))
+        if state != "registered":
+            factories.send(case, act(clerk))
+        if state == "handling":
+            lifecycle.sign(case, by=act(mediator))
+        for _file in range(files):
+            attach(case)
+        return case
+
+    into, cases = made("handling", own, 1), [made(*one) for one in merged]
+    before = snapshot()
+    for case in cases:
+        lifecycle.merge(case, into=into, reason=REASON, by=act(director))
+    order.shuffle(cases)
+    while cases:
+        try:
+            lifecycle.unmerge(cases[0], reason="不是同一件事", by=act(director))
+            cases.pop(0)
+        except Refused as refusal:  # what others rest upon goes last
+            assert refusal.code == "later_merge" and len(cases) > 1
+            cases.append(cases.pop(0))
+    assert snapshot() == before
 
 
 def test_for_seven_days_and_not_a_moment_longer(again, signed_case, clerk):
