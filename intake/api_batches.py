@@ -78,7 +78,7 @@ class BringSerializer(serializers.Serializer):
 class BringDescribed(BringSerializer):
     """As `BringSerializer`, with what a row holds, for the description of the API."""
 
-    rows = RegisterSerializer(many=True)
+    rows = RegisterSerializer(many=True)  # type: ignore[assignment]
 
 
 class Newest(CursorPagination):
@@ -128,7 +128,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         rows = self.get_object().rows.defer("content")
         if request.query_params.get("state") in BatchRow.State.values:
             rows = rows.filter(state=request.query_params["state"])
-        page = self.paginate_queryset(rows)
+        page = self.paginate_queryset(rows) or []
         cases = Case.objects.visible_to(request.user).filter(pk__in=[row.case_id for row in page if row.case_id])
         numbers = dict(cases.values_list("pk", "number"))
         return self.get_paginated_response(BatchRowSerializer(page, many=True, context={"numbers": numbers}).data)

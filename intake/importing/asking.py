@@ -72,7 +72,7 @@ def _remember(field: Field) -> None:
             known[given] = ask(given)
         return known[given]
 
-    field.to_internal_value = to_internal_value  # type: ignore[method-assign]
+    field.to_internal_value = to_internal_value  # type: ignore[assignment, method-assign]
 
 
 def _whole(found: dict[str, Any], faults: list[Fault]) -> list[Fault]:
@@ -116,7 +116,7 @@ def _faults(detail: Any, path: str = "") -> Iterator[Fault]:
         column = BY_PATH.get(path)
         message = _("Fill in this column.") if detail.code in LEFT_OUT else str(detail)
         key = column.key if column else {"applicant": "name", "others": "other_name"}.get(path, path)
-        yield fault(key, message, detail.code)
+        yield fault(key, message, str(detail.code))
     elif isinstance(detail, list):
         for inner in detail:
             yield from _faults(inner, path)

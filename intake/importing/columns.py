@@ -53,7 +53,7 @@ YES, NO = _("Yes"), _("No")
 
 def headings() -> dict[str, str]:
     """Every heading in every language, as `plain` spells it, with the key of its column."""
-    found = {}
+    found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {plain(str(column.label)): column.key for column in COLUMNS}

@@ -133,7 +133,7 @@ def _places(row: tuple, known: dict[str, str]) -> dict[int, str]:
             wrong.append(_unknown(typed))
         elif key and key in places.values():
             wrong.append(_("The column “%(typed)s” is there twice. Remove one.") % {"typed": typed})
-        elif key:
+        else:
             places[place] = key
     missing = [str(column.label) for column in COLUMNS if column.required and column.key not in places.values()]
     if missing:
@@ -176,7 +176,7 @@ def _line(number: int, row: tuple, places: dict[int, str]) -> Line | None:
     faults: list[Fault] = []
     for place, cell in enumerate(row):
         key = places.get(place)
-        if cell.value is None:
+        if cell.value is None or key == "":  # the faults of a sheet that was downloaded to be corrected
             continue
         text, wrong = _text(cell, key)
         if key is None:

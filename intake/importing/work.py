@@ -66,7 +66,7 @@ def left_behind() -> list[int]:
 
 def actor(user: int | None, posting: int | None, token: int | None) -> Actor:
     """Who pressed, as the story keeps it: the same person in the same seat, or the program with its key."""
-    seat = Posting.objects.filter(pk=posting).first()
+    seat = Posting.objects.filter(pk=posting).first() if posting else None
     kind, who = (ActorKind.API, token) if token else (ActorKind.STAFF, user)
     return Actor(kind, id=who, posting=posting, badge=seat.badge if seat else "", user_id=user)
 

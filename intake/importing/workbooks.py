@@ -27,7 +27,7 @@ TEXT = "@"  # Excel keeps what is typed: no rounding, no dates
 def template(desk: Desk) -> bytes:
     """The empty sheet for this desk, with an example row that is never taken in, the notes, and the lists to choose from."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = _("Matters")
     sheet.freeze_panes = "A2"
     lists = _lists(desk)
@@ -61,7 +61,7 @@ def with_faults(rows: Iterable[BatchRow]) -> bytes:
     return _bytes(book)
 
 
-def _cell(sheet: Any, text: str, font: Font | None = None) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     """A text that Excel shows and never reckons, whatever sign it begins with."""
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type, cell.number_format = "s", TEXT

@@ -129,7 +129,7 @@ def test_the_rows_with_faults_come_back_as_a_workbook_that_can_be_imported_again
     assert AuditRow.objects.get(action="exported").about == f"batch:{batch.pk}"
     page["F2"], page["B3"] = "13912345678", "王五"
     again = workbook.bring(clerk, workbook.as_bytes(page.parent), key="k-2")
-    assert workbook.states(again) == {2: "ready", 3: "ready"}
+    assert workbook.states(again) == {2: "ready", 3: "ready"}, [row.faults for row in again.rows.all()]
 
 
 def test_the_same_number_twice_in_a_file_and_what_is_known_already(clerk):
