@@ -101,7 +101,7 @@ def _read_and_acted_on(by_user: dict[int, dict[str, Item]]) -> set[tuple[int, st
     acts = Event.objects.filter(
         by_kind=ActorKind.STAFF, by_id__in=read, at__gt=min(notice.read_at for notice in read.values() if notice.read_at)
     ).values_list("by_id", "case__number", "at")  # fmt: skip
-    acted = {(user, number) for user, number, at in acts if at > (read[user].read_at or at)}
+    acted = {(user, number) for user, number, at in acts if user and at > (read[user].read_at or at)}
     return {
         (user, number, row)
         for user, notice in read.items()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Area, Center, Department, Desk, User
-from intake.models import Case, Clock, Limit, MatterType, Visit
+from intake import stalls
+from intake.models import Card, Case, Clock, Limit, MatterType, Visit
 
 DUTIES = (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)  # a right that a party lets lapse is nobody's delay
 YEARS = (1900, 2999)  # beyond them a moment cannot be told in every time zone
@@ -61,7 +62,9 @@ class CaseFilter(django_filters.FilterSet):
 
     source: how it came. center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
     day, concluded_on: the day in Shanghai. open: not ended. overdue: open, with a duty's running clock past its moved due
-    date. to_sign: waiting for sign-for. mine: the reader handles it. counted: without restricted matters, as tallies are.
+    date. to_sign: waiting for sign-for. mine: the reader handles it.
+    red, yellow: open, with such a card. stalled: in hand without an effective act for some working days. unassigned: in
+    hand, and nobody has it. counted: without restricted matters, as tallies are.
     """
 
     state = django_filters.ChoiceFilter(choices=STATES, empty_label=_("Any"), label=_("State"))
@@ -91,6 +94,10 @@ class CaseFilter(django_filters.FilterSet):
     to_sign = FlagFilter(method="filter_to_sign", label=_("To sign for"))
     mine = FlagFilter(method="filter_mine", label=_("Mine"))
     on_the_spot = FlagFilter(method="filter_on_the_spot", label=_("Settled on the spot"))
+    red = FlagFilter(method="filter_red", label=_("Red card"))
+    yellow = FlagFilter(method="filter_yellow", label=_("Yellow card"))
+    stalled = FlagFilter(method="filter_stalled", label=_("Lying still"))
+    unassigned = FlagFilter(method="filter_unassigned", label=_("Nobody has it in hand"))
     counted = FlagFilter(method="filter_counted", label=_("As counted"))
 
     class Meta:
@@ -119,6 +126,18 @@ class CaseFilter(django_filters.FilterSet):
     def filter_on_the_spot(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(on_the_spot=True)
 
+    def filter_red(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return _with_card(queryset, Card.Colour.RED)
+
+    def filter_yellow(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return _with_card(queryset, Card.Colour.YELLOW)
+
+    def filter_stalled(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return stalls.stalled(queryset)
+
+    def filter_unassigned(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return stalls.unassigned(queryset)
+
     def filter_counted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(restricted=False)
 
@@ -131,6 +150,10 @@ class CaseFilter(django_filters.FilterSet):
 def listed(request: Any, chips: Mapping[str, Any]) -> QuerySet:
     """The cases that the list shows `request.user` for these chips: what a number is counted by."""
     return CaseFilter(chips, queryset=Case.objects.visible_to(request.user), request=request).cases
+
+
+def _with_card(queryset: QuerySet, colour: str) -> QuerySet:
+    return queryset.open().filter(Exists(Card.objects.filter(case=OuterRef("pk"), colour=colour)))
 
 
 def _on_day(queryset: QuerySet, field: str, day: date) -> QuerySet:

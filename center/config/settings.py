@@ -238,6 +238,7 @@ if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
     raise ImproperlyConfigured("Set GATEWAY_TOKEN or GATEWAY_TOKEN_FILE.")
 QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to staff wait, unless they are urgent
 QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
+STALL_DAYS = env.number("STALL_DAYS", 5)  # working days without an effective act, after which a case lies still
 EMAIL_HOST = env.text("EMAIL_HOST", "")  # empty: letters of a local run lie in a folder, those of production wait
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
