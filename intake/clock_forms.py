@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.actor import Actor
 from intake.lifecycle import clocks
-from intake.models import Clock, ClockExtension
+from intake.models import Clock, ClockExtension, Limit
 
 SHORT, REASON = 200, 300
 
@@ -62,6 +62,11 @@ class ExtendForm(ClockForm):
         _("Told or agreed on"), required=False, help_text=_("Empty when the party has not been told yet. Until then the extension does not count.")
     )  # fmt: skip
     told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = Limit.Unit(clocks.extended_by(self.clock.limit)).label
+        self.fields["amount"].label = _("How much more (%(unit)s)") % {"unit": unit}
 
     def perform(self) -> None:
         clocks.extend(self.clock, by=self.by, **self.cleaned_data)

@@ -47,7 +47,12 @@ def calendar_of(limit: Limit, desk: Desk | None) -> workdays.Calendar:
 
 def scope_of(limit: Limit, desk: Desk | None) -> str:
     """The official days ("") for a limit of the law, whose rest days are the statutory ones (民法典 art. 203); the center's own for a promise."""
-    return "" if limit.statutory or desk is None else calendar.center_scope(desk.center_id)
+    return scope_at(limit, desk.center_id if desk else None)
+
+
+def scope_at(limit: Limit, center: int | None) -> str:
+    """The same by the id of the center."""
+    return "" if limit.statutory or center is None else calendar.center_scope(center)
 
 
 def stop(case: Case, key: str, *, about: str | None = None) -> int:

@@ -4,9 +4,10 @@ The rule and the beginning of a clock stay; a stopped clock and a breach that wa
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,16 +16,16 @@ from center.foundation import calendar
 from center.foundation.actor import SYSTEM
 from center.foundation.now import SHANGHAI, now
 from center.foundation.workdays import Calendar, Due
-from center.institution.models import Desk
 from intake import clocks, story
 from intake.cases import take
-from intake.models import Clock, Limit, Recomputation, RecomputedClock
+from intake.models import Clock, ClockExtension, ClockPause, Limit, Recomputation, RecomputedClock
 
 log = logging.getLogger(__name__)
 GIVEN_UP_AFTER = timedelta(minutes=15)  # longer than a worker lets a task run: who has not ended by then was killed
-BATCH = 2000
+BATCH, FETCHED = 2000, 500
+FIELDS = ("pk", "limit", "desk__center", "started_at", "raw_due_at", "due_at", "provisional")
 
-CalendarOf = Callable[[Limit, Desk | None], Calendar]
+CalendarOf = Callable[[str], Calendar]
 
 
 def recompute_if_changed() -> Recomputation | None:
@@ -47,36 +48,43 @@ def recompute_if_changed() -> Recomputation | None:
 
 def open_clocks() -> QuerySet[Clock]:
     """The clocks that a calendar may still move: they run, are not past their end, and count days. Who is paused is computed when it runs on."""
-    return (
-        Clock.objects.running()
-        .filter(breached_at=None, paused_at=None)
-        .exclude(limit__unit=Limit.Unit.HOURS)
-        .select_related("limit", "desk")
-        .prefetch_related("pauses", "extensions")
-        .order_by("pk")
-    )
+    return Clock.objects.running().filter(breached_at=None, paused_at=None).exclude(limit__unit=Limit.Unit.HOURS)
 
 
-def changes(calendar_of: CalendarOf, *, since: date | None = None) -> Iterator[tuple[Clock, Due]]:
-    """Each open clock that would end otherwise, with its new end; `since`: the first day that is another in that calendar."""
-    found = open_clocks()
+def changes(calendar_of: CalendarOf = calendar.current, *, since: date | None = None) -> Iterator[tuple[Clock, Due]]:
+    """Each open clock that would end otherwise, with its new end; `calendar_of` gives the calendar of a scope.
+
+    `since`: the first day that is another in it; who ends before cannot move. Four statements, and one for every 500 that
+    move; what began on the same day by the same limit is reckoned once.
+    """
+    found = open_clocks().order_by("pk")
     if since is not None:
         found = found.filter(due_at__gte=datetime.combine(since, time.min, SHANGHAI))
-    for clock in found.iterator(BATCH):
-        due = clocks.due_of(clock, calendar_of(clock.limit, clock.desk))
-        if _differs(clock, due):
-            yield clock, due
-
-
-def calendars(of_scope: Callable[[str], Calendar] = calendar.current) -> CalendarOf:
-    """Which calendar a limit at a desk is counted by; each scope is asked for once."""
-    asked = cache(of_scope)
-    return lambda limit, desk: asked(clocks.scope_of(limit, desk))
+    limits, of_scope, known = Limit.objects.in_bulk(), cache(calendar_of), dict[Hashable, Due]()
+    interrupted = {
+        *ClockPause.objects.values_list("clock", flat=True),
+        *ClockExtension.objects.values_list("clock", flat=True),
+    }
+    moved: list[int] = []
+    for pk, limit_id, center, started, *ends in found.values_list(*FIELDS).iterator(BATCH):
+        limit = limits[limit_id]
+        scope = clocks.scope_at(limit, center)
+        key = (limit_id, scope, started.astimezone(SHANGHAI).date())
+        if pk not in interrupted and key not in known:
+            known[key] = limit.due(started, of_scope(scope))
+        if pk in interrupted or _differs(ends, known[key]):
+            moved.append(pk)
+    for first in range(0, len(moved), FETCHED):
+        some = Clock.objects.select_related("limit", "desk").prefetch_related("pauses", "extensions")
+        for clock in some.filter(pk__in=moved[first : first + FETCHED]).order_by("pk"):
+            due = clocks.due_of(clock, of_scope(clocks.scope_of(clock.limit, clock.desk)))
+            if _differs((clock.raw_due_at, clock.due_at, clock.provisional), due):
+                yield clock, due
 
 
 def _run(report: Recomputation) -> Recomputation:
     scanned, failed = open_clocks().count(), 0
-    for pk in [clock.pk for clock, _due in changes(calendars())]:
+    for pk in [clock.pk for clock, _due in changes()]:
         try:
             _apply(pk, report)
         except Exception:  # one bad row must not keep the others from their new day
@@ -110,5 +118,6 @@ def _apply(pk: int, report: Recomputation) -> None:
         )
 
 
-def _differs(clock: Clock, due: Due) -> bool:
-    return (clock.raw_due_at, clock.due_at, clock.provisional) != (due.raw, due.moved, due.provisional)
+def _differs(ends: Sequence[Any], due: Due) -> bool:
+    """Whether raw and moved end and whether they are provisional are others than those kept."""
+    return tuple(ends) != (due.raw, due.moved, due.provisional)

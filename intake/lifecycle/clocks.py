@@ -107,7 +107,7 @@ def extend(clock: Clock, *, amount: int, reason: str, told_on: date | None, told
         )  # fmt: skip
     cap = MOST_AGREED if agreed else limit.extend_amount
     if not 1 <= amount <= cap:
-        words = {"article": limit.basis, "cap": cap, "unit": Limit.Unit(_extended_by(limit)).label}
+        words = {"article": limit.basis, "cap": cap, "unit": Limit.Unit(extended_by(limit)).label}
         raise Refused(
             _("By %(article)s this limit is extended by at most %(cap)s %(unit)s.") % words, "beyond_cap", status=422
         )
@@ -117,7 +117,7 @@ def extend(clock: Clock, *, amount: int, reason: str, told_on: date | None, told
         raise _expired(limit)
     _check_told(told_on, clock, told_how)
     made = ClockExtension.objects.create(
-        clock=clock, amount=amount, unit=_extended_by(limit), reason=reason.strip(), approved_by_id=by.user_id,
+        clock=clock, amount=amount, unit=extended_by(limit), reason=reason.strip(), approved_by_id=by.user_id,
         approved_at=now(), told_on=told_on, told_how=told_how.strip(),
     )  # fmt: skip
     due = _move(clock)
@@ -196,7 +196,7 @@ def _move(clock: Clock) -> workdays.Due:
     return due
 
 
-def _extended_by(limit: Limit) -> str:
+def extended_by(limit: Limit) -> str:
     """The unit of an extension: the law's; for an agreement the limit's own, but days where it is in months."""
     if limit.extend_unit:
         return limit.extend_unit

@@ -152,11 +152,8 @@ def test_one_that_fails_does_not_keep_the_others(waiting, make_case, clerk):
 def test_the_task_and_a_preview_say_the_same(waiting):
     calendar.set_days(calendar.COUNTY, {date(2026, 11, 26): Day(False, "大雪")})
     with at(WEDNESDAY):
-        foreseen = [
-            (clock.pk, due.moved)
-            for clock, due in recomputing.changes(recomputing.calendars(), since=date(2026, 11, 26))
-        ]
-        assert list(recomputing.changes(recomputing.calendars(), since=date(2026, 12, 26))) == []
+        foreseen = [(clock.pk, due.moved) for clock, due in recomputing.changes(since=date(2026, 11, 26))]
+        assert list(recomputing.changes(since=date(2026, 12, 26))) == []
         tasks.recompute_clocks()
     waiting.refresh_from_db()
     assert foreseen == [(waiting.pk, waiting.due_at)]
@@ -166,5 +163,7 @@ def test_looking_costs_the_same_for_one_clock_and_for_many(waiting, make_case, c
     with at(WEDNESDAY):
         for _more in range(5):
             factories.send(make_case(), act(clerk))
-    with django_assert_num_queries(4):  # the clocks, their pauses and extensions, and whether the calendar that is kept still holds
-        list(recomputing.changes(recomputing.calendars()))
+    with django_assert_num_queries(
+        5
+    ):  # limits, pauses, extensions, clocks, and whether the calendar that is kept still holds
+        list(recomputing.changes())

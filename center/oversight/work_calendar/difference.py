@@ -117,7 +117,7 @@ def moved(proposal: CalendarProposal, difference: Difference) -> list[Any]:
     first = min((change.day for change in difference.changes), default=None)
     if first is None and proposal.is_notice:
         first = date(proposal.notice_year, 1, 1)
-    return list(recomputing.changes(recomputing.calendars(supposed(proposal)), since=first))
+    return list(recomputing.changes(supposed(proposal), since=first))
 
 
 def doubts(proposal: CalendarProposal) -> list[str]:
