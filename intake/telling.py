@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from center.foundation.actor import ActorKind
 from center.institution.models import Desk, Posting, User
-from intake.models import Case, Event, Handover, Limit, Link, MatterType, Route, Visit
+from intake.models import Case, Event, Filing, Handover, Limit, Link, MatterType, Route, Visit
 from intake.registers import event_kinds
 
 LINES = 200  # of a very long story the newest, until the reader asks for all
@@ -17,6 +17,7 @@ WORDS = {
     "outcome": Case.Outcome,
     "code": Handover.ReturnReason,
     "source": Visit.Source,
+    "relation": Filing.Relation,
     "link_kind": Link.Kind,
 }  # keys whose value is one of a list
 PEOPLE = ("handler", "user", "mediator", "officer", "worker", "_user")  # and of a member of staff
