@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from center.foundation import calendar
+from center.foundation import calendar, jobs
 from center.foundation.actor import SYSTEM
 from center.foundation.now import SHANGHAI, now
 from center.foundation.workdays import Calendar, Due
@@ -92,6 +92,7 @@ def _run(report: Recomputation) -> Recomputation:
             failed += 1
     report.scanned, report.failed, report.ended_at = scanned, failed, now()
     report.save(update_fields=["scanned", "failed", "ended_at"])
+    jobs.report(scanned=scanned, acted=report.lines.count(), failed=failed)
     return report
 
 
