@@ -65,14 +65,24 @@ def _take_in_related(data: Registration, desk: Desk, by: Actor, step: Settlement
         others[step.into.pk] = step.into
     for _pk, other in sorted(others.items()):
         cases.take(other)
-    case = lifecycle.register(
-        replace(data, links=()), desk=desk, by=by, step=None if isinstance(step, Joining) else _first(data, desk, step)
-    )
-    for link in data.links:
+    case = lifecycle.register(replace(data, links=()), desk=desk, by=by)
+    for link in data.links:  # before it goes on: an accusation is closed to the clerk afterwards
         lifecycle.link(case, other=link.other, kind=link.kind, reason=link.reason, by=by)
     if isinstance(step, Joining):
         lifecycle.merge(case, into=step.into, reason=step.reason, by=by)
+    elif step is not None:
+        _go(case, _first(data, desk, step), by)
     return case
+
+
+def _go(case: Case, step: Settlement | Destination | None, by: Actor) -> None:
+    """The first step of a case that is written already."""
+    if isinstance(step, Settlement):
+        lifecycle.settle(case, outcome=step.outcome, result=step.result, agreed=step.agreed, by=by)
+    elif isinstance(step, Destination):
+        lifecycle.route(
+            case, to_desk=step.desk, route=step.route, proposed_desk=step.proposed, reason=step.reason, by=by
+        )
 
 
 def _first(data: Registration, desk: Desk, step: Settlement | Sending | None) -> Settlement | Destination | None:

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from center.foundation.now import at, now
@@ -109,6 +111,21 @@ def test_a_merge_is_chosen_and_the_person_still_gets_a_number(counter, first):
     assert save(counter, **chosen(first, "merge")).status_code == 302 and Case.objects.count() == 2  # sent twice
 
 
+def test_an_accusation_is_linked_by_a_clerk_who_may_not_read_it_afterwards(counter, first):
+    link = chosen(first, "related", alike_reason="举报的是同一人")
+    assert (
+        save(counter, matter="whistleblowing", other_name="", narrative="村干部侵占集体款。", **link).status_code == 302
+    )
+    assert Link.objects.get().case.restricted and Link.objects.get().case.state == "routed"
+    assert first.events.last().data["text"] == ""
+
+
+def test_a_link_and_an_answer_on_the_spot_go_together(counter, first):
+    settled = {"step": "settle", "outcome": "answered", "result": "告知上次事项的办理进度和期限。", "agreed": "on"}
+    assert save(counter, **chosen(first, "repeat"), **settled).status_code == 302
+    assert Link.objects.get().case.on_the_spot
+
+
 def test_into_a_merged_case_means_into_the_one_that_goes_on(counter, first, make_case, clerk):
     living = make_case("debt")
     lifecycle.merge(first, into=living, reason="同一件事", by=act(clerk))
@@ -145,13 +162,24 @@ def test_the_choice_stays_when_more_is_typed(counter, first):
 # -- what the panel found is believed at the save -------------------------------------------------------------------------------
 
 
-def test_what_the_panel_found_for_just_this_is_not_looked_for_again(
-    counter, first, django_assert_max_num_queries, sign_in
-):
+def test_what_the_panel_found_is_believed_at_the_save(counter, first):
     seal = seal_of(panel(counter))
     refused = save(counter, alike_checked=seal)
     assert refused.status_code == 422  # what it found counts
     assert save(counter, alike_checked=seal, alike_reason="另一堵墙").status_code == 302
+
+
+def test_a_save_that_the_panel_has_looked_for_asks_nothing_more(counter, first):
+    def cost(**typed):
+        with CaptureQueriesContext(connection) as asked:
+            assert save(counter, alike_reason="另一堵墙", **typed).status_code == 302
+        return len(asked)
+
+    texts = ["借款三万元到期未还，对方人找不到。", "放水淹了我家麦田，要求赔偿。", "夜里打麻将吵闹，要求停止。"]
+    cost(client_key="0", narrative=texts[0])  # what a process reads once
+    looked = {"client_key": "1", "narrative": texts[1]}
+    sealed = cost(**looked, alike_checked=seal_of(panel(counter, **looked)))
+    assert cost(client_key="2", narrative=texts[2]) >= sealed + 8
 
 
 @pytest.mark.parametrize("changes", [{"narrative": WALL + "补充。"}, {"phone": "13899999999"}, {"matter": "debt"}])
