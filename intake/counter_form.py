@@ -109,8 +109,8 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
     reason = forms.CharField(label=_("Why another desk"), max_length=300, required=False)
 
     def __init__(self, *args, desk: Desk, user: Any = None, visit: Visit | None = None, **options):
-        options.setdefault("initial", {"client_key": secrets.token_urlsafe(16)})
         self.desk, self.user, self.visit = desk, user, visit
+        options.setdefault("initial", {"client_key": secrets.token_urlsafe(16)} | self.from_before())
         super().__init__(*args, **options)
         self.proposal: Proposal | None = None
         self.district = ""
@@ -230,7 +230,7 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
         source = {} if self.visit else self.source_facts
         return Registration(
             matter=given["matter"], narrative=given.get("narrative", ""), person=self.comes, others=self.others, claim=given.get("claim", ""),
-            representative=self.represents, agents=() if self.visit else self.acting.agents, visit=self.visit,
+            representative=self.represents, agents=self.agents, visit=self.visit,
             people_count=given.get("people_count") or 1, companions=given.get("companions") or 0, amount_cents=given.get("amount"),
             opponent_outside=bool(given.get("opponent_outside")), claims_payment=bool(given.get("claims_payment")), urgent=bool(given.get("urgent")),
             restricted=bool(given.get("restricted")), area=given.get("area"), client_key=given.get("client_key", ""),
@@ -271,7 +271,7 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
     @property
     def under_age(self) -> bool:
         """Whether whoever comes is under eighteen and comes without a guardian."""
-        return bool(self.comes) and not self.acting.agents and parties.under_age(self.comes.birth_date)
+        return bool(self.comes) and not self.agents and parties.under_age(self.comes.birth_date)
 
     @property
     def other_desk(self) -> Desk | None:

@@ -11,6 +11,7 @@ from center.foundation.masking import mask_address, mask_id, mask_name, mask_pho
 from intake import parties
 from intake.models import Agent, Case, Party, Person
 
+SHORT = 3  # of one side shown with all that is known of them; more are shown by name, the rest behind it
 FEW = 10  # of one side shown one by one; the others of a larger group are folded
 # What may be revealed of a person, and its mask.
 FIELDS = {
@@ -66,6 +67,11 @@ class Group:
     @property
     def count(self) -> int:
         return len(self.shown) + len(self.folded)
+
+    @property
+    def many(self) -> bool:
+        """Too many to be shown with everything at once."""
+        return self.count > SHORT
 
     @property
     def unrepresented(self) -> bool:

@@ -11,16 +11,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from center.foundation.masking import mask_name
+from center.foundation.masking import mask_id, mask_name
 from center.foundation.now import SHANGHAI, today
 from center.institution.models import Desk
 from intake import sides
-from intake.models import Agent, Case, Party, Visit
+from intake.models import Agent, Case, Party, Person, Visit
 from intake.receipts import printable
 from intake.registration import AgentData, PersonData, SideData
 
 LEFT_OUT = ""
-REST = "rest"  # of a large group: one choice for all who are not shown one by one
+REST = "rest"  # of a large group, by its side: one choice for all who are not shown one by one
 CHOICES = [*Party.Side.choices, (LEFT_OUT, _("Not in this matter"))]
 
 
@@ -60,14 +60,17 @@ class CarriedFields(forms.Form):
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Those shown one by one, then the rest of a large group together."""
-        shown, rest = sides.fold(self._parties)
-        entries = [Entry(f"carried-{party.mark}", _label(party), (party,)) for party in shown]
-        if rest:
-            label = ngettext("%(count)s more of the group", "%(count)s more of the group", len(rest)) % {
-                "count": len(rest)
-            }
-            entries.append(Entry(f"carried-{REST}", label, tuple(rest)))
+        """Side by side: those shown one by one, then the rest of a large group together."""
+        folds = [
+            (side, *sides.fold(party for party in self._parties if party.side == side)) for side in Party.Side
+        ]  # fmt: skip
+        tails = _tails([party for _side, shown, _rest in folds for party in shown])
+        entries = []
+        for side, shown, rest in folds:
+            entries += [Entry(f"carried-{party.mark}", _label(party, tails), (party,)) for party in shown]
+            if rest:
+                label = ngettext("%(count)s more of the group", "%(count)s more of the group", len(rest))
+                entries.append(Entry(f"carried-{REST}-{side}", label % {"count": len(rest)}, tuple(rest)))
         return entries
 
     @cached_property
@@ -131,7 +134,12 @@ def _known(person: Any) -> PersonData | None:
     return PersonData(name=person.name, birth_date=person.birth_date, known=person.pk) if person else None
 
 
-def _label(party: Party) -> str:
-    words = [mask_name(party.person.name)] if party.person else []
-    words += [party.organisation] if party.organisation else []
-    return " · ".join(words)
+def _tails(parties: list[Party]) -> dict[int, str]:
+    """Of each person the last four of the document: two of the same name and mask are told apart."""
+    numbers = Person.objects.filter(pk__in=[party.person_id for party in parties]).only("id_number")
+    return {person.pk: mask_id(person.id_number)[-4:] for person in numbers if person.id_number}
+
+
+def _label(party: Party, tails: dict[int, str]) -> str:
+    words = [mask_name(party.person.name), tails.get(party.person.pk, "")] if party.person else []
+    return " · ".join(word for word in [*words, party.organisation] if word)

@@ -19,15 +19,17 @@ NOBODY = ""
 class ActingFields(forms.Form):
     """Who acts for a party: nobody, a guardian, or an agent with general or special powers; `agents` is what it gives."""
 
+    WORDS = ("acting", "agent_name", "agent_id_number", "agent_phone")
+
     acting = forms.ChoiceField(
         label=_("Who acts for them"), choices=[(NOBODY, _("Acts in person")), *Agent.Kind.choices], required=False
     )
     agent_name = forms.CharField(label=_("Name of who acts"), max_length=60, required=False)
     agent_id_kind = forms.ChoiceField(
-        label=_("Document"), choices=Person.IdKind.choices, initial=Person.IdKind.ID_CARD, required=False
+        label=_("Document of who acts"), choices=Person.IdKind.choices, initial=Person.IdKind.ID_CARD, required=False
     )
-    agent_id_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
-    agent_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    agent_id_number = forms.CharField(label=_("Number of that document"), max_length=60, required=False)
+    agent_phone = forms.CharField(label=_("Phone of who acts"), max_length=40, required=False)
     powers = forms.ChoiceField(
         label=_("Powers"),
         choices=[(value, label) for value, label in Agent.Powers.choices if value],
@@ -93,6 +95,12 @@ class PartyFields(ActingFields):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["row"].initial = self.kind
+
+    def full_clean(self) -> None:
+        """An empty row is nothing, not a fault."""
+        super().full_clean()
+        if self.is_bound and self.empty:
+            self._errors.clear()
 
     def focus(self) -> None:
         """The cursor goes into the name of a row that was just opened."""

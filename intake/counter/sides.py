@@ -16,8 +16,8 @@ from intake import identity, parties
 from intake.counter import people_list
 from intake.counter.carried import CarriedFields, before
 from intake.counter.people import ROWS, ActingFields, OrganisationRow, PersonRow, refused
-from intake.models import Party, Visit
-from intake.registration import PersonData, Registration, SideData
+from intake.models import Case, Party, Visit
+from intake.registration import AgentData, PersonData, Registration, SideData
 
 MOST_ROWS = 40  # of people written one by one; a larger group is a list
 FAULTS_SHOWN = 20
@@ -49,7 +49,6 @@ class SidesFields(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.acting = ActingFields(self._given, prefix="first", initial=under("first-", self.initial))
         self.rows = [self.row(key, kind) for key, kind in self._rows()]
         self.carried = CarriedFields(self._given, visit=self.visit, initial=self.initial) if self.visit else None
         if self.visit:
@@ -62,6 +61,20 @@ class SidesFields(forms.Form):
         raise NotImplementedError
 
     # -- its further people --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def acting(self) -> ActingFields:
+        """Who acts for the one who comes; made when it is typed in or shown, which a plain save does not do."""
+        return ActingFields(self._given, prefix="first", initial=under("first-", self.initial))
+
+    @property
+    def agents(self) -> tuple[AgentData, ...]:
+        """Who acts for the one who comes, as written so far."""
+        return self.acting.agents if self._acts else ()
+
+    @property
+    def _acts(self) -> bool:
+        return not self.visit and any(self.data.get(f"first-{name}") for name in ActingFields.WORDS)
 
     @property
     def _given(self) -> Mapping[str, Any] | None:
@@ -88,7 +101,7 @@ class SidesFields(forms.Form):
     def parts(self) -> list[forms.BaseForm]:
         """The form and those in it, without rows that were left empty."""
         carried = [self.carried] if self.carried else []
-        return [self, *carried, *([] if self.visit else [self.acting]), *(row for row in self.rows if not row.empty)]
+        return [self, *carried, *([self.acting] if self._acts else []), *(row for row in self.rows if not row.empty)]
 
     @property
     def faulty(self) -> bool:
@@ -157,7 +170,7 @@ class SidesFields(forms.Form):
         for side in self.sides:
             if wrong := refused(parties.check_agents, side.person, side.agents):
                 self.add_error(None, wrong)
-        if self.comes is None and not self.visit and self.acting.agents:
+        if self.comes is None and self.agents:
             self.acting.add_error("acting", _("Nobody can be acted for who gives no name."))
         matter, written = self.cleaned_data.get("matter"), self.cleaned_data.get("people_count")
         if matter is None:
@@ -235,17 +248,19 @@ class SidesFields(forms.Form):
         """All sides as written so far, also before the matter is chosen."""
         if self.comes is None:
             return self.others
-        first = SideData(
-            self.comes, side=Party.Side.APPLICANT, representative=self.represents, agents=self.acting.agents
-        )
+        first = SideData(self.comes, side=Party.Side.APPLICANT, representative=self.represents, agents=self.agents)
         return (first, *self.others)
 
     # -- what the page says of it --------------------------------------------------------------------------------------------
 
-    @property
-    def before(self) -> list[Any]:
+    @cached_property
+    def before(self) -> list[Case]:
         """The matters that the visit has already."""
         return before(self.visit) if self.visit else []
+
+    def from_before(self) -> dict[str, Any]:
+        """What a further matter of a visit begins with: the place of the one before."""
+        return {"area": self.before[-1].area_id} if self.before else {}
 
     @property
     def claimants(self) -> int:

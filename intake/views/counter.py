@@ -86,7 +86,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """How many are named by now, and what is wrong or still missing among them; while the clerk types."""
     form = typed_form(request)
     form.is_valid()
-    return render(request, "intake/_counter_people.html", {"cleaned": form})
+    return render(request, "intake/_counter_people.html", {"cleaned": form, "live": True})
 
 
 @login_required
