@@ -9,7 +9,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from intake import permissions, proceedings
-from intake.lifecycle import MOVES
+from intake.lifecycle import MOVES, supervising
 from intake.models import Agent, Case, Clock, Merge
 
 
@@ -43,6 +43,10 @@ ACTIONS = [
     Action("unmerge", _("Undo the merge"), "arrows-split", _("The merge is undone.")),
     Action("link", _("Link"), "link", _("Linked.")),
     Action("unlink", _("Take a link away"), "x", _("The link is taken away.")),
+    Action("answer_slip", _("Reply to the slip"), "send", _("Replied to.")),
+    Action("close_slip", _("Close the slip"), "check", _("The slip is closed.")),
+    Action("return_slip", _("Ask again"), "arrow-back-up", _("Asked again.")),
+    Action("supervise", _("Issue a supervision slip"), "flag", _("The slip is issued.")),
     Action("withdraw", _("Withdraw"), "x", _("Withdrawn.")),
     Action("decline", _("Decline"), "hand-stop", _("Declined.")),
     Action("pass_outside", _("Pass to an outside office"), "building", _("Passed to an outside office.")),
@@ -52,6 +56,12 @@ RIGHTS = {"unlink": "case.link"}  # where the right has another name than the ve
 WHILE_OPEN = {"add_party", "appoint_agent", "end_agent"}
 MAIN = {"sign", "route", "conclude", "archive"}
 NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
+SLIPS = {
+    "supervise",
+    "answer_slip",
+    "return_slip",
+    "close_slip",
+}  # the open slip decides; the verb refuses what is late
 IN_THE_PANEL = {"unlink"}  # offered beside what it takes away
 
 
@@ -68,6 +78,8 @@ def offer(by: Actor, case: Case) -> Offer:
     verbs = {
         verb.removeprefix("case.") for verb in permissions.allowed(by, case) if verb.startswith("case.")
     } & _possible(case)
+    if verbs & SLIPS:
+        verbs -= SLIPS - _slip_verbs(by, case)
     actions = [action for action in ACTIONS if action.verb in verbs - IN_THE_PANEL]
     main = actions[0] if actions and actions[0].verb in MAIN else None
     return Offer(main, [action for action in actions if action is not main])
@@ -92,6 +104,16 @@ def _stands(case: Case, verb: str) -> bool:
     if verb == "unmerge":
         return case.state == Case.State.MERGED
     return verb not in dict(MOVES) or MOVES.can(verb, case)
+
+
+def _slip_verbs(by: Actor, case: Case) -> set[str]:
+    """What may be done about a supervision slip: issue one, or what stands next for the one that is open."""
+    slip = supervising.open_slip(case)
+    if slip is None:
+        return {"supervise"} if case.state in Case.OPEN else set()
+    return {
+        verb for verb in supervising.MOVES.allowed(slip) if verb == "answer_slip" or supervising.is_issuer(by, slip)
+    }
 
 
 def _possible(case: Case) -> set[str]:

@@ -50,6 +50,10 @@ for key, label, icon, public in [
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),
     ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
+    ("slip.issued", _("Supervision slip issued"), "flag", ""),
+    ("slip.replied", _("Slip replied to"), "send", ""),
+    ("slip.returned", _("Slip asked again"), "arrow-back-up", ""),
+    ("slip.closed", _("Slip closed"), "check", ""),
     ("card.given", _("Card"), "flag", ""),
     ("clock.recomputed", _("Limit moved"), "calendar-event", ""),
     (
@@ -91,9 +95,7 @@ navigation.add(Entry("import", _("Import"), "intake:batches", "file-import", 15,
 navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20, _counts("case.sign"), _to_sign))
 navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
-navigation.add(
-    Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit"))
-)
+navigation.add(Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit")))
 navigation.add(
     Entry("limits", _("Rules on limits"), "intake:limits", "clock", 80, lambda user: bool(scope(user).postings))
 )

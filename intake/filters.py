@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Area, Center, Department, Desk, User
 from intake import stalls
-from intake.models import Card, Case, Clock, Limit, MatterType, Visit
+from intake.models import Card, Case, Clock, Limit, MatterType, Slip, Visit
 
 DUTIES = (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)  # a right that a party lets lapse is nobody's delay
 YEARS = (1900, 2999)  # beyond them a moment cannot be told in every time zone
@@ -63,7 +63,7 @@ class CaseFilter(django_filters.FilterSet):
     source: how it came. center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
     day, concluded_on: the day in Shanghai. open: not ended. overdue: open, with a duty's running clock past its moved due
     date. to_sign: waiting for sign-for. mine: the reader handles it.
-    red, yellow: open, with such a card. stalled: in hand without an effective act for some working days. unassigned: in
+    red, yellow: open, with such a card. supervised: with an open slip. stalled: in hand without an effective act for some working days. unassigned: in
     hand, and nobody has it. counted: without restricted matters, as tallies are.
     """
 
@@ -96,6 +96,7 @@ class CaseFilter(django_filters.FilterSet):
     on_the_spot = FlagFilter(method="filter_on_the_spot", label=_("Settled on the spot"))
     red = FlagFilter(method="filter_red", label=_("Red card"))
     yellow = FlagFilter(method="filter_yellow", label=_("Yellow card"))
+    supervised = FlagFilter(method="filter_supervised", label=_("Under supervision"))
     stalled = FlagFilter(method="filter_stalled", label=_("Lying still"))
     unassigned = FlagFilter(method="filter_unassigned", label=_("Nobody has it in hand"))
     counted = FlagFilter(method="filter_counted", label=_("As counted"))
@@ -131,6 +132,9 @@ class CaseFilter(django_filters.FilterSet):
 
     def filter_yellow(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return _with_card(queryset, Card.Colour.YELLOW)
+
+    def filter_supervised(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Exists(Slip.objects.filter(case=OuterRef("pk")).exclude(state=Slip.State.CLOSED)))
 
     def filter_stalled(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return stalls.stalled(queryset)

@@ -12,6 +12,7 @@ from center.foundation.now import today
 from center.institution.models import Desk, Posting, User
 from center.institution.permissions import scope
 from intake import lifecycle, routing
+from intake.lifecycle import supervising
 from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Case, Event, Handover
 from intake.permissions import sees
@@ -323,10 +324,38 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("Why"), min_length=2, max_length=200)
 
 
+class SuperviseForm(VerbForm):
+    verb = "supervise"
+    fields_of_verb = ("demand",)
+    demand = forms.CharField(
+        label=_("What is asked of the desk"), max_length=supervising.DEMAND, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class AnswerSlipForm(VerbForm):
+    verb = "answer_slip"
+    fields_of_verb = ("reply",)
+    reply = forms.CharField(
+        label=_("What was done, and what comes next"), max_length=supervising.ANSWER, widget=forms.Textarea({"rows": 5})
+    )
+
+
+class ReturnSlipForm(ReasonForm):
+    verb = "return_slip"
+    reason = forms.CharField(
+        label=_("What is missing"), max_length=supervising.DEMAND, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class CloseSlipForm(VerbForm):
+    verb = "close_slip"
+
+
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
         WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
+        SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm,
     )
 }  # fmt: skip

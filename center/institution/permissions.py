@@ -74,6 +74,7 @@ HANDLING = {
     "case.sign",
     "case.send_back",
     "case.transfer",
+    "case.answer_slip",
     "case.conclude",
     "case.note",
     "case.add_party",
@@ -89,7 +90,10 @@ HANDLING = {
     "person.reveal",
     "person.search",
 }
-DIRECTING = COUNTER | HANDLING | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
+SUPERVISING = {"case.supervise", "case.return_slip", "case.close_slip"}  # a slip is closed by whoever issued it
+DIRECTING = (
+    COUNTER | HANDLING | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"} | SUPERVISING
+)
 MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
@@ -103,13 +107,29 @@ VERBS: dict[str, frozenset[str]] = {
         Role.PETITION_OFFICER: HANDLING | PETITIONING,
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
-        Role.DEPARTMENT_HEAD: {"clock.extend", "case.note", "case.reopen", "case.share", "dashboard.read", "person.search"},
-        Role.CENTER_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | {"calendar.propose", "terms.edit"},  # of the own center only
-        Role.COUNTY_DIRECTOR: DIRECTING | MEDIATING | PETITIONING | CALENDAR | {"limits.change", "message.see_to", "terms.edit"},
-        Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"},
+        Role.DEPARTMENT_HEAD: {
+            "clock.extend",
+            "case.note",
+            "case.reopen",
+            "case.share",
+            "dashboard.read",
+            "person.search",
+        }
+        | SUPERVISING,
+        Role.CENTER_DIRECTOR: DIRECTING
+        | MEDIATING
+        | PETITIONING
+        | {"calendar.propose", "terms.edit"},  # of the own center only
+        Role.COUNTY_DIRECTOR: DIRECTING
+        | MEDIATING
+        | PETITIONING
+        | CALENDAR
+        | {"limits.change", "message.see_to", "terms.edit"},
+        Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
-        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read", "terms.edit"} | CALENDAR,
+        Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read", "terms.edit"}
+        | CALENDAR,
         Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
         Role.AUDITOR: {"audit.read"},
     }.items()

@@ -7,10 +7,11 @@ from intake.lifecycle.ending import archive, conclude, decline, pass_outside, re
 from intake.lifecycle.handing import assign, route, send_back, sign, transfer
 from intake.lifecycle.keeping import add_party, appoint_agent, end_agent, note, share, shared_with
 from intake.lifecycle.merging import link, merge, unlink, unmerge
+from intake.lifecycle.supervising import answer_slip, close_slip, return_slip, supervise
 from intake.lifecycle.table import MOVES, ON_THE_SPOT, RESULT_LENGTH
 
 __all__ = [
-    "MOVES", "ON_THE_SPOT", "RESULT_LENGTH", "add_party", "appoint_agent", "archive", "assign", "attach", "bind_pages", "conclude", "decline", "detach", "end_agent", "link", "merge", "note", "pass_outside",
-    "register", "registered", "reopen", "route", "send_back", "settle", "share", "shared_with", "sign", "township_of",
+    "MOVES", "ON_THE_SPOT", "RESULT_LENGTH", "add_party", "answer_slip", "appoint_agent", "archive", "assign", "attach", "bind_pages", "close_slip", "conclude", "decline", "detach", "end_agent", "link", "merge", "note", "pass_outside",
+    "register", "registered", "reopen", "return_slip", "route", "send_back", "settle", "share", "shared_with", "sign", "supervise", "township_of",
     "transfer", "unlink", "unmerge", "void", "withdraw",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
 from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.recomputation import Recomputation, RecomputedClock
+from intake.models.slip import Slip
 from intake.models.suggestion import SuggestionLesson, SuggestionTerm
 from intake.models.tally import TallyDelta
 from intake.models.way import Event, Handover, Proceeding
@@ -44,6 +45,7 @@ __all__ = [
     "RecomputedClock",
     "Route",
     "Rung",
+    "Slip",
     "SuggestionLesson",
     "SuggestionTerm",
     "TallyDelta",

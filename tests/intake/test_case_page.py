@@ -87,7 +87,7 @@ def test_what_may_be_done_follows_state_and_right(sign_in, clerk, mediator, duty
         "sign",
         {"send_back", "add_party", "appoint_agent", "note", "merge", "link", "withdraw"},
     )
-    assert offered(page(sign_in(duty_leader), case)) == ("", {"note"})
+    assert offered(page(sign_in(duty_leader), case)) == ("", {"note", "supervise"})
 
 
 def test_the_steps_show_where_it_stands(sign_in, mediator, signed_case):

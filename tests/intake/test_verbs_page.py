@@ -27,6 +27,10 @@ class Press:
 
 
 PRESSES = [
+    Press("supervise", "signed_case", "director", {"demand": "三日内上门一次"}, {"demand": ""}, "handling"),
+    Press("answer_slip", "supervised_case", "mediator", {"reply": "已于今日上门"}, {"reply": ""}, "handling"),
+    Press("return_slip", "replied_case", "director", {"reason": "未写明对方意见"}, {"reason": ""}, "handling"),
+    Press("close_slip", "replied_case", "director", {}, None, "handling"),
     Press(
         "settle",
         "case",
@@ -115,6 +119,18 @@ def concluded_case(signed_case, mediator):
 def again(make_case):
     """A second case, which the first has to do with."""
     return make_case()
+
+
+@pytest.fixture
+def supervised_case(signed_case, director):
+    lifecycle.supervise(signed_case, demand="三日内上门一次", by=act(director))
+    return signed_case
+
+
+@pytest.fixture
+def replied_case(supervised_case, mediator):
+    lifecycle.answer_slip(supervised_case, reply="已于今日上门", by=act(mediator))
+    return supervised_case
 
 
 @pytest.fixture
