@@ -236,17 +236,15 @@ def _row(data: PersonData) -> Person:
 
 
 def _write(rows: list[Person]) -> None:
-    """Insert in the order of documents; of those on file already, bring up to date what was said now. Holds all rows after the first write."""
+    """Insert in the order of documents, which holds every row; then bring up to date what was said now and differs from what is on file."""
     if not rows:
         return
-    known = set(
-        Person.objects.filter(id_digest__in=[row.id_digest for row in rows]).values_list("id_digest", flat=True)
-    )
     Person.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id_digest"], update_fields=list(ALWAYS))
+    on_file = Person.objects.in_bulk([row.pk for row in rows])
     said: dict[tuple[str, ...], list[Person]] = defaultdict(list)
     for row in rows:
-        if row.id_digest in known:
-            for names in _newer(row)[1:]:
+        for names in _newer(row)[1:]:
+            if any(getattr(row, name) != getattr(on_file[row.pk], name) for name in names):
                 said[names].append(row)
     for names, some in said.items():
         Person.objects.bulk_update(some, names)

@@ -31,7 +31,6 @@ class SidesFields(forms.Form):
     """The fields of the sides; `sides` is what they give, with `comes` in front where somebody comes by name."""
 
     visit: Visit | None  # where this is a further matter of it
-    registration: Registration
 
     other_name = forms.CharField(label=_("Name of the other side"), max_length=60, required=False)
     other_organisation = forms.CharField(label=_("Or organisation"), max_length=120, required=False)
@@ -54,6 +53,11 @@ class SidesFields(forms.Form):
         if self.visit:
             for name in OF_WHO_COMES:
                 del self.fields[name]
+
+    @property
+    def registration(self) -> Registration:
+        """The matter as written so far."""
+        raise NotImplementedError
 
     @property
     def comes(self) -> PersonData | None:

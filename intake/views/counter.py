@@ -39,8 +39,8 @@ def counter(request: HttpRequest) -> HttpResponse:
             drafts.discard(request.user, DRAFT)
             send_correction(request.POST.get("suggested", ""), case, request.user.pk)
             return redirect("intake:receipt", case.number)
-    elif not again and (case := lifecycle.registered(request.POST.get("client_key", ""), request.actor)):
-        return redirect("intake:receipt", case.number)  # sent twice: what it made is on file now, and so looks like it
+    elif not again and (made := lifecycle.registered(request.POST.get("client_key", ""), request.actor)):
+        return redirect("intake:receipt", made.number)  # sent twice: what it made is on file now, and so looks like it
     drafts.keep(request.user, DRAFT, _typed(request.POST))
     if again:  # without script: one row more or less, or what the right column says; and no complaints yet
         return _page(request, _changed(request, form), cleaned=form)

@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from intake import lifecycle
 from intake.models import Case, Link, Party
+from intake.registration import AgentData, SideData
 from tests import factories
+from tests.e2e.test_axe import faults
 from tests.factories import act
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -125,3 +127,26 @@ def test_without_script_rows_and_lists_work_and_enter_still_registers(visitor, e
     page.locator("#id_name").press("Enter")
     page.wait_for_url("**/receipt/**")
     assert [party.person.name for party in Case.objects.get().parties.all()] == ["赵桂兰", "孙三", "钱五"]
+
+
+def test_the_pages_of_a_group_have_no_serious_fault_and_nothing_hangs_over(visitor, enter, clerk):
+    others = (
+        *(SideData(factories.person(), side="applicant", representative=n == 7) for n in range(14)),
+        SideData(organisation="江苏某总承包公司", credit_code="91110000600037341L", agents=(AgentData(factories.person(), powers="special"),)),
+    )  # fmt: skip
+    case = lifecycle.register(factories.registration("debt", others=others), desk=clerk.desk, by=act(clerk))
+    page = enter(visitor(), clerk)
+    wrong = {}
+    for address in (
+        f"/counter/?visit={case.visit_id}",
+        f"/cases/{case.number}/people/",
+        f"/cases/{case.number}/",
+        f"/counter/receipt/{case.number}/",
+    ):
+        page.goto(address)
+        if "visit=" in address:
+            page.keyboard.press("Alt+m")
+            add(page, "Alt+p").locator("select[name$=acting]").select_option("guardian")
+            add(page, "Alt+o")
+        wrong[address] = faults(page)
+    assert not any(wrong.values()), wrong
