@@ -103,7 +103,9 @@ def test_a_center_that_is_closed_moves_its_promises_and_nothing_of_the_law(signe
     general = calendar.current()
     for limit in (Limit.objects.get(key="sign_for"), Limit.objects.get(key="petition.return_objection")):
         assert clocks.calendar_of(limit, desk) is general
-    calendar.load_year(today().year, {today(): Day(False, "停电")}, source="center", scope=calendar.center_scope(desk.center_id))
+    calendar.load_year(
+        today().year, {today(): Day(False, "停电")}, source="center", scope=calendar.center_scope(desk.center_id)
+    )
     assert not clocks.calendar_of(Limit.objects.get(key="sign_for"), desk).days[today()]
     assert clocks.calendar_of(Limit.objects.get(key="petition.return_objection"), desk).days == general.days
 
