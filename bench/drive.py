@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,11 @@ def race(port: int, contenders: list[Contender], *, rounds: int, each: int, warm
 
 def _round(port: int, contender: Contender, each: int) -> list[float]:
     browsers = len(contender.requests)
+    prepared = [[*islice(requests, each // browsers)] for requests in contender.requests]  # before the clock runs
     seconds: list[list[float]] = [[] for _browser in range(browsers)]
     threads = [
-        threading.Thread(target=_browse, args=(port, contender, requests, each // browsers, seconds[place]))
-        for place, requests in enumerate(contender.requests)
+        threading.Thread(target=_browse, args=(port, contender, requests, seconds[place]))
+        for place, requests in enumerate(prepared)
     ]
     for thread in threads:
         thread.start()
@@ -77,11 +79,10 @@ def _round(port: int, contender: Contender, each: int) -> list[float]:
     return [second for browser in seconds for second in browser]
 
 
-def _browse(port: int, contender: Contender, requests: Iterator[Request], count: int, seconds: list[float]) -> None:
+def _browse(port: int, contender: Contender, requests: list[Request], seconds: list[float]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        for _time in range(count):
-            request = next(requests)
+        for request in requests:
             began = time.perf_counter()
             connection.request(request.method, request.path, request.body, dict(request.headers))
             response = connection.getresponse()

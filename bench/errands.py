@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.http import QueryDict
 from stdnum.cn import ric
 
@@ -88,9 +87,7 @@ def _seal(typed: dict, clerk: Posting) -> str:
     """What the panel has found while the matter was typed, so that the save believes it; the panel is measured by itself."""
     form = CounterForm(QueryDict(urlencode(typed)), desk=clerk.desk, user=clerk.user)
     form.is_valid()
-    seal = form.seal
-    connection.close()  # every round has threads of its own
-    return seal
+    return form.seal
 
 
 def _key(clerk: Posting) -> str:
