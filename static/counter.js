@@ -44,7 +44,7 @@ form.addEventListener("keydown", (event) => {
 more.querySelectorAll("[data-by-key]").forEach((summary) => { summary.tabIndex = -1; });
 more.querySelector("summary").addEventListener("click", (event) => {
   if (more.open || event.detail) return; // closed by its key, or opened by the mouse
-  window.setTimeout(() => { more.querySelector("input:not([type=hidden]), select").focus(); }, 0);
+  window.setTimeout(() => { more.querySelector("input:not([type=hidden]), select, button").focus(); }, 0);
 });
 
 more.addEventListener("click", (event) => {
