@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
         for line in lines:
             self.stdout.write(line)
-        for learned, writers in (("a, b, c and terms (pure)", BLIND), ("all samples and terms", WRITERS)):
+        for learned, writers in (("a, b, c and terms (nearest to blind)", BLIND), ("all samples and terms", WRITERS)):
             places = np.flatnonzero(np.isin(source, [*writers, "terms"]))
             judged = judging.judge(library, labelled, places)
             told(learned, f"{len(labelled)} labelled notes", judged)
