@@ -7,6 +7,7 @@ on where the rows themselves say. Two workers on one batch do no harm: each row 
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from intake import lifecycle, reception, sources
 from intake.importing.asking import Asking
 from intake.importing.rows import Reader
 from intake.importing.sheet import Fault, fault
+from intake.lifecycle.batching import STEPS
 from intake.models import Batch, BatchRow, Case
 
 log = logging.getLogger(__name__)
@@ -92,9 +94,10 @@ def _renew(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(busy_until=now() + LEASE, rows_done=batch.rows_done)
 
 
-def _finish(batch: Batch, state: str, **changes: Any) -> bool:
-    """On to `state` from where this worker found it; False, so that the work ends."""
-    Batch.objects.filter(pk=batch.pk, state=batch.state).update(state=state, **changes)
+def _finish(batch: Batch, verb: str, **changes: Any) -> bool:
+    """The step is over; False, so that the work ends. Another worker who held the batch too may have been first."""
+    with suppress(Refused):
+        STEPS.take(verb, batch, **changes)
     return False
 
 
@@ -107,10 +110,9 @@ def _try(batch: Batch) -> bool:
     if not todo:
         goes_on = batch.goes_on and batch.rows.filter(state=Row.READY).exists()
         if not goes_on:
-            return _finish(batch, State.CHECKED)
-        _finish(batch, State.RUNNING, rows_done=0)
-        batch.state, batch.rows_done = State.RUNNING, 0
-        return True
+            return _finish(batch, "tried")
+        _finish(batch, "go_on", rows_done=0)
+        return batch.state == State.RUNNING
     desk = _desk(batch)
     if "_seen" not in batch.__dict__:
         batch.__dict__["_seen"] = _numbers_before(batch, todo[0].line)
@@ -120,17 +122,16 @@ def _try(batch: Batch) -> bool:
         found = {row.pk: _tried(row, desk) for row in todo}
     taken = _known(batch, {number for number, _faults in found.values()})
     for row in todo:
-        number, row.faults = found[row.pk]
+        number, faults = found[row.pk]
         if number in taken:
-            row.state, row.case, row.faults = Row.KNOWN, taken[number], []
-        elif number and number in seen:
-            row.faults = [*row.faults, _twice(seen[number])]
-        if row.faults:
-            row.state = Row.FAULTY
+            wrong.append(BatchRow(pk=row.pk, state=Row.KNOWN, case=taken[number], faults=[]))
+            continue
+        if number and number in seen:
+            faults = [*faults, _twice(seen[number])]
+        if faults:
+            wrong.append(BatchRow(pk=row.pk, state=Row.FAULTY, case=None, faults=faults))
         if number:
             seen.setdefault(number, row.line)
-        if row.state != Row.READY:
-            wrong.append(row)
     BatchRow.objects.bulk_update(wrong, ["state", "faults", "case"])
     batch.rows_done = todo[-1].line
     Batch.objects.filter(pk=batch.pk).update(rows_done=batch.rows_done)
@@ -191,7 +192,7 @@ def _twice(line: int) -> Fault:
 def _take_in(batch: Batch) -> bool:
     todo = list(batch.rows.filter(state=Row.READY).order_by("line")[:TAKEN])
     if not todo:
-        return _finish(batch, State.DONE, done_at=now())
+        return _finish(batch, "taken_in", done_at=now())
     by = actor(batch.by_id, batch.by_posting, batch.by_token)
     desk = _desk(batch)
     for row in todo:
@@ -243,7 +244,7 @@ def _undo(batch: Batch) -> bool:
     todo = list(batch.rows.filter(state=Row.TAKEN).select_related("case").order_by("line")[:TAKEN])
     if not todo:
         batch.rows.exclude(content="").update(content="")
-        return _finish(batch, State.UNDONE, undone_at=now())
+        return _finish(batch, "undone", undone_at=now())
     by = actor(batch.undone_by_id, batch.undone_by_posting, batch.undone_by_token)
     for row in todo:
         _take_back(row, batch, by)

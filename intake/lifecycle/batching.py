@@ -20,8 +20,12 @@ from intake.models import Agent, Batch, BatchRow, Case, Event, Filing, Link, Par
 
 FIRST_LINES = {"case.registered", "case.filed_for", "case.routed"}  # written when a matter is taken in, by nobody else
 STEPS = Moves(
+    tried=({Batch.State.READING}, Batch.State.CHECKED),
+    go_on=({Batch.State.READING}, Batch.State.RUNNING),
     take_in=({Batch.State.CHECKED}, Batch.State.RUNNING),
+    taken_in=({Batch.State.RUNNING}, Batch.State.DONE),
     undo=({Batch.State.CHECKED, Batch.State.DONE}, Batch.State.UNDOING),
+    undone=({Batch.State.UNDOING}, Batch.State.UNDONE),
 )
 
 
