@@ -35,7 +35,9 @@ def printable(user: Any) -> QuerySet[Case]:
     if not scope(user).postings:
         return Case.objects.none()
     morning = datetime.combine(today(), time.min, SHANGHAI)
-    return Case.objects.exclude(state=Case.State.VOIDED).filter(visible(user) | Q(registered_by=user, registered_at__gte=morning))
+    return Case.objects.exclude(state=Case.State.VOIDED).filter(
+        visible(user) | Q(registered_by=user, registered_at__gte=morning)
+    )
 
 
 def of_visit(cases: QuerySet[Case]) -> list[Slip]:
