@@ -231,7 +231,9 @@ GATEWAY_URL = env.text("GATEWAY_URL", "").rstrip("/")  # of text messages and We
 GATEWAY_TOKEN = env.secret("GATEWAY_TOKEN")
 GATEWAY_RECEIPT_KEY = env.secret("GATEWAY_RECEIPT_KEY")  # signs what the gateway tells us; empty: it tells nothing
 GATEWAY_TIMEOUT = env.number("GATEWAY_TIMEOUT", 5)  # seconds
-GATEWAY_TEMPLATES = env.pairs("GATEWAY_TEMPLATES")  # how the gateway calls the template it has approved for a kind of message
+GATEWAY_TEMPLATES = env.pairs(
+    "GATEWAY_TEMPLATES"
+)  # how the gateway calls the template it has approved for a kind of message
 if GATEWAY_URL and not GATEWAY_URL.startswith(("https://",) if PRODUCTION else ("https://", "http://")):
     raise ImproperlyConfigured("GATEWAY_URL must begin with https://: phone numbers and the token travel by it.")
 if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
