@@ -407,7 +407,7 @@ def test_ten_thousand_rows_with_faults_are_read_and_tried_within_bounds(clerk):
     batch = workbook.done(batch)
     tried = time.monotonic() - began - read
     assert batch.rows_read == 10_000 and batch.rows.filter(state="faulty").count() == 7_333
-    assert read < 30 and tried < 120, (read, tried)  # bounds for a busy machine; measured: see docs/measurements.md
+    assert read < 30 and tried < 120, (read, tried)  # for a busy machine; alone 1.3 s and 4.7 s
 
 
 # -- the API --------------------------------------------------------------------------------------------------------------
