@@ -13,7 +13,7 @@ from intake.lifecycle import batching
 from intake.models import Batch, BatchRow, Case
 
 Row, State = BatchRow.State, Batch.State
-TONES = {State.READING: "plain", State.CHECKED: "near", State.RUNNING: "plain", State.DONE: "done", State.UNDOING: "plain", State.UNDONE: "done", State.FAILED: "late"}  # fmt: skip
+TONES = {State.READING: "plain", State.CHECKED: "near", State.RUNNING: "plain", State.DONE: "done", State.UNDOING: "plain", State.UNDONE: "done"}  # fmt: skip
 SHOWN = {"": [Row.FAULTY, Row.KEPT], "faulty": [Row.FAULTY], "known": [Row.KNOWN], "taken": [Row.TAKEN, Row.KEPT], "undone": [Row.UNDONE], "kept": [Row.KEPT]}  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """How a matter came to the counter: its source, and who filed it for whom; a part of the counter's form."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -107,19 +108,16 @@ class SourceFields(forms.Form):
         if relation == STAFF:
             return FilingData(Filing.Relation.OFFICE)
         number = given.get("filer_id_number", "")
-        facts = dict(zip(("sex", "birth_date"), facts_of_id(number), strict=False)) if number else {}
-        shown = {"id_kind": Person.IdKind.ID_CARD, "id_number": number} if number else {}
-        reason = "" if number else _now("Files for somebody else")
-        return FilingData(
-            relation,
-            PersonData(
-                name=given.get("filer_name", ""),
-                phone=given.get("filer_phone", ""),
-                no_id_reason=reason,
-                **shown,
-                **facts,
-            ),
+        filer = PersonData(
+            given.get("filer_name", ""),
+            phone=given.get("filer_phone", ""),
+            no_id_reason=_now("Files for somebody else"),
         )
+        if number:
+            sex, birth_date, _district = facts_of_id(number)
+            shown = Person.IdKind.ID_CARD
+            filer = replace(filer, id_kind=shown, id_number=number, no_id_reason="", sex=sex, birth_date=birth_date)
+        return FilingData(relation, filer)
 
 
 def _known(case: Any, source: str, user: Any) -> Any:

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                             ("done", "Taken in"),
                             ("undoing", "Being undone"),
                             ("undone", "Undone"),
-                            ("failed", "Could not be read"),
                         ],
                         default="reading",
                         max_length=10,
@@ -79,7 +78,6 @@ class Migration(migrations.Migration):
                 ("client_key", models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ("rows_read", models.PositiveIntegerField(default=0)),
                 ("rows_done", models.PositiveIntegerField(default=0)),
-                ("fault", models.CharField(blank=True, max_length=300)),
                 ("by_posting", models.BigIntegerField(null=True)),
                 ("at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
@@ -551,7 +549,7 @@ class Migration(migrations.Migration):
             model_name="batch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["reading", "checked", "running", "done", "undoing", "undone", "failed"])
+                    ("state__in", ["reading", "checked", "running", "done", "undoing", "undone"])
                 ),
                 name="batch_state",
             ),

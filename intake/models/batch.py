@@ -41,7 +41,6 @@ class Batch(models.Model):
         DONE = "done", pgettext_lazy("import", "Taken in")
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
-        FAILED = "failed", _("Could not be read")
 
     BUSY = [State.READING, State.RUNNING, State.UNDOING]
 
@@ -54,7 +53,6 @@ class Batch(models.Model):
     goes_on = models.BooleanField(default=False)  # what is in order is taken in as soon as it is checked
     rows_read = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)  # of the step under way, for the progress bar
-    fault = models.CharField(max_length=300, blank=True)  # why the whole could not be read
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     by_posting = models.BigIntegerField(null=True)
     by_token = models.BigIntegerField(null=True, blank=True)  # the API client's key, where a program sent it
@@ -73,7 +71,7 @@ class Batch(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["reading", "checked", "running", "done", "undoing", "undone", "failed"]),
+                condition=Q(state__in=["reading", "checked", "running", "done", "undoing", "undone"]),
                 name="batch_state",
             )
         ]
