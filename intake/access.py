@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation import numbering, throttle
+from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
 from center.institution.models import Center
 from intake.models import Case
@@ -62,6 +63,11 @@ def by_token(token: str, *, address: str) -> Case:
             status=422,
         )
     return case
+
+
+def party(case: Case) -> Actor:
+    """Whoever was let in: the party who was named first."""
+    return Actor(ActorKind.PARTY, id=case.parties.order_by("position", "pk").values_list("pk", flat=True).first())
 
 
 def address_of(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from intake import permissions, proceedings
-from intake.lifecycle import MOVES, supervising
+from intake.lifecycle import MOVES, chasing, supervising
 from intake.models import Agent, Case, Clock, Merge
 
 
@@ -43,6 +43,7 @@ ACTIONS = [
     Action("unmerge", _("Undo the merge"), "arrows-split", _("The merge is undone.")),
     Action("link", _("Link"), "link", _("Linked.")),
     Action("unlink", _("Take a link away"), "x", _("The link is taken away.")),
+    Action("answer_chase", _("Answer the chase"), "message", _("The chase is answered.")),
     Action("answer_slip", _("Reply to the slip"), "send", _("Replied to.")),
     Action("close_slip", _("Close the slip"), "check", _("The slip is closed.")),
     Action("return_slip", _("Ask again"), "arrow-back-up", _("Asked again.")),
@@ -53,7 +54,7 @@ ACTIONS = [
 ]
 BY_VERB = {action.verb: action for action in ACTIONS}
 RIGHTS = {"unlink": "case.link"}  # where the right has another name than the verb
-WHILE_OPEN = {"add_party", "appoint_agent", "end_agent"}
+WHILE_OPEN = {"add_party", "answer_chase", "appoint_agent", "end_agent"}
 MAIN = {"sign", "route", "conclude", "archive"}
 NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
 SLIPS = {
@@ -122,6 +123,8 @@ def _possible(case: Case) -> set[str]:
         possible -= NOT_IN_A_PROCEDURE
     if "archive" in possible and Clock.objects.running().filter(case=case).exists():
         possible.discard("archive")
+    if "answer_chase" in possible and not chasing.waiting(case).exists():
+        possible.discard("answer_chase")
     if "unmerge" in possible and not Merge.objects.filter(case=case, undone_at=None, until__gte=now()).exists():
         possible.discard("unmerge")
     if "end_agent" in possible and not Agent.objects.filter(party__case=case, ended_at=None).exists():

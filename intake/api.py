@@ -118,10 +118,19 @@ class StatusViewSet(viewsets.GenericViewSet):
 
     @extend_schema(summary="Where a matter stands, by number and query code", responses=StatusSerializer)
     def create(self, request: Request) -> Response:
-        form = StatusQuestionSerializer(data=request.data)
+        return Response(StatusSerializer(view_of(find(self._asked(request).pk))).data)
+
+    @extend_schema(summary="Chase a matter, once in some working days", responses={201: StatusSerializer})
+    @action(detail=False, methods=["post"])
+    def chase(self, request: Request) -> Response:
+        case = find(self._asked(request).pk)
+        lifecycle.chase(case, by=access.party(case))
+        return Response(StatusSerializer(view_of(find(case.pk))).data, status=201)
+
+    def _asked(self, request: Request) -> Case:
+        form = self.get_serializer(data=request.data)
         form.is_valid(raise_exception=True)
-        found = access.by_code(**form.validated_data, address=access.address_of(request))
-        return Response(StatusSerializer(view_of(find(found.pk))).data)
+        return access.by_code(**form.validated_data, address=access.address_of(request))
 
 
 def _seat(request: Request) -> Posting:

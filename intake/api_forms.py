@@ -311,6 +311,16 @@ class LimitedSerializer(serializers.Serializer):
     late = serializers.BooleanField()
 
 
+class ChasedSerializer(serializers.Serializer):
+    """The latest chase (intake.chases.Chased)."""
+
+    asked_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField()
+    again_after = serializers.DateTimeField()
+
+
 class StatusSerializer(serializers.Serializer):
     """What the citizen's page shows (intake.status.StatusView)."""
 
@@ -325,6 +335,8 @@ class StatusSerializer(serializers.Serializer):
     address = serializers.CharField()
     hours = serializers.CharField()
     ended = serializers.BooleanField()
+    may_chase = serializers.BooleanField()
+    chase = ChasedSerializer(allow_null=True)
     outcome = serializers.CharField()
     result = serializers.CharField()
 

@@ -62,6 +62,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         ],
         "cards": case.cards.select_related("clock__limit"),
         "highest": Climb.objects.filter(clock__case=case).exclude(level_to=Rung.Level.HANDLER).last(),
+        "chases": case.chases.select_related("answered_by"),
         "slips": case.slips.select_related("issued_by", "replied_by", "desk__center"),
         "sides": sides.of_case(case),
         "may_read_why": may(request.actor, "case.reopen", case),

@@ -1,6 +1,6 @@
 """Starting and stopping the clocks of a case. Only its stop event or the end of the case by law stops one."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Case as Either
 from django.db.models import F, When
@@ -18,7 +18,7 @@ def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | N
 
     Nothing starts by a limit that is not in use. Limit.DoesNotExist where no version is in force.
     """
-    limit = _limit(key, today())
+    limit = in_force(key)
     if not limit.in_use:
         return None
     started = at or now()
@@ -73,10 +73,10 @@ def follow(case: Case, desk: Desk) -> None:
     Clock.objects.running().filter(case=case, limit__statutory=False).update(desk=desk)
 
 
-def _limit(key: str, day: date) -> Limit:
-    """The version in force on `day`; Limit.DoesNotExist where there is none."""
+def in_force(key: str) -> Limit:
+    """The version of the limit `key` in force today; Limit.DoesNotExist where there is none."""
     versions = kept(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
-    limit = limits.in_force(versions, day)
+    limit = limits.in_force(versions, today())
     if limit is None:
         raise Limit.DoesNotExist(key)
     return limit

@@ -54,6 +54,8 @@ for key, label, icon, public in [
     ("slip.replied", _("Slip replied to"), "send", ""),
     ("slip.returned", _("Slip asked again"), "arrow-back-up", ""),
     ("slip.closed", _("Slip closed"), "check", ""),
+    ("case.chased", _("Chased by the person"), "bell", _("You asked the desk how your matter stands.")),
+    ("case.chase_answered", _("Chase answered"), "message", _("The desk answered you.")),
     ("card.given", _("Card"), "flag", ""),
     ("clock.recomputed", _("Limit moved"), "calendar-event", ""),
     (

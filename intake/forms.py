@@ -12,7 +12,7 @@ from center.foundation.now import today
 from center.institution.models import Desk, Posting, User
 from center.institution.permissions import scope
 from intake import lifecycle, routing
-from intake.lifecycle import supervising
+from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Case, Event, Handover
 from intake.permissions import sees
@@ -351,11 +351,22 @@ class CloseSlipForm(VerbForm):
     verb = "close_slip"
 
 
+class AnswerChaseForm(VerbForm):
+    verb = "answer_chase"
+    fields_of_verb = ("answer",)
+    answer = forms.CharField(
+        label=_("Answer to the person"),
+        help_text=_("The person reads it on the status page, and so does everybody who knows number and code."),
+        max_length=chasing.ANSWER,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
         WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
-        SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm,
+        SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm, AnswerChaseForm,
     )
 }  # fmt: skip

@@ -11,8 +11,10 @@ from center.foundation.now import SHANGHAI, today
 from center.foundation.workdays import subtract_workdays
 from intake.models import Case, Clock, Event
 
-# Written by hand without doing anything about the matter.
-IDLE = ("case.noted", "case.shared", "case.linked", "case.unlinked", "case.assigned", "case.detached")
+# Written by hand without doing anything about the matter; who asks for an act has not done one.
+IDLE = (
+    "case.noted", "case.shared", "case.linked", "case.unlinked", "case.assigned", "case.detached", "case.chased", "slip.issued", "slip.returned",
+)  # fmt: skip
 
 
 def since() -> datetime:

@@ -14,7 +14,8 @@ from center.foundation.now import SHANGHAI, now
 from center.foundation.remembering import kept
 from center.institution import offices
 from center.institution.models import Desk
-from intake import cases, proceedings
+from intake import cases, chases, proceedings
+from intake.chases import Chased
 from intake.models import Case, Event, Limit, MatterType
 from intake.registers import event_kinds, procedures
 
@@ -22,7 +23,8 @@ State = Case.State
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SENT = ("case.routed", "case.transferred")
 SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
-MERGED = ("case.merged",)
+MERGED, CHASED = ("case.merged",), ("case.chased",)
+TOLD_ELSEWHERE = ("slip_reply", "chase_answer")  # owed to who supervises, and told with the chase
 ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE, State.VOIDED}
 
 
@@ -80,6 +82,8 @@ class StatusView:
     outcome: str = ""
     result: str = ""
     told: list[Told] = field(default_factory=list)
+    chase: Chased | None = None  # the latest, as long as the matter is open
+    may_chase: bool = False
     filed: bool = False  # by somebody else: intake.filings tells by whom
 
 
@@ -93,19 +97,20 @@ def find(pk: int) -> Case | None:
 
 
 def view_of(case: Case) -> StatusView:
-    """The view of `case`; two queries, and one where a procedure has begun. What was merged is told by the case that goes on."""
+    """The view of `case`; two queries, one where a procedure has begun, two where it was chased. What was merged is told by the case that goes on."""
     if case.state == State.MERGED:
         return _view_of_merged(case)
     moment = now()
     events = [Line(*row) for row in Event.objects.filter(case=case).order_by("seq").values_list("kind", "at")]
     ended = case.state in ENDED
     limits = [] if ended else _limits(case, moment)
+    chase = chases.latest(case) if not ended and _last(events, CHASED) else None
     desk = case.desk
     return StatusView(
         number=case.number, matter="" if case.restricted else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
         next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
         hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
-        told=[] if case.restricted else _told(events), filed=_filed(events),
+        told=[] if case.restricted else _told(events), filed=_filed(events), chase=chase, may_chase=not ended and (chase is None or chase.may_ask),
     )  # fmt: skip
 
 
@@ -123,6 +128,8 @@ def _view_of_merged(case: Case) -> StatusView:
         steps=[Step("registered", _("Registration"), "done", case.registered_at), Step("merged", _("Joined with another matter"), "done", _last(own, MERGED)), *(step for step in goes_on.steps if step.key in ("handling", "ended"))],
         next_step="" if goes_on.ended else _("Your matter is handled together with another one about the same subject. You keep your number and your code."),
         result="",
+        chase=None,
+        may_chase=False,
         told=[] if case.restricted else _told(own),
         filed=_filed(own),
     )  # fmt: skip
@@ -145,7 +152,7 @@ def _limits(case: Case, moment: datetime) -> list[Limited]:
     return [
         Limited(limit.label, due_at, limit.basis, provisional, due_at < moment)
         for limit, due_at, provisional in duties
-        if limit.kind in (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)
+        if limit.kind in (Limit.Kind.DUTY, Limit.Kind.MAXIMUM) and limit.key not in TOLD_ELSEWHERE
     ]
 
 

@@ -45,7 +45,7 @@ SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
-    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "intake:status", "intake:status_case", "intake:status_done", "intake:status_answer", "intake:qr",
+    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status", "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr",
 }  # fmt: skip
 API = {
     "api:batch-list": EVERYBODY,

@@ -75,6 +75,7 @@ HANDLING = {
     "case.send_back",
     "case.transfer",
     "case.answer_slip",
+    "case.answer_chase",
     "case.conclude",
     "case.note",
     "case.add_party",

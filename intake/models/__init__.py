@@ -1,6 +1,7 @@
 from intake.models.batch import Batch, BatchRow
 from intake.models.binding import Binding
 from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
+from intake.models.chase import Chase
 from intake.models.clock import Clock
 from intake.models.interruption import ClockExtension, ClockPause
 from intake.models.ladder import Card, Climb, Rung
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseGroupPermission",
     "CaseUserPermission",
+    "Chase",
     "Climb",
     "Clock",
     "ClockExtension",

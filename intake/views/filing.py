@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
+from intake import access
 from intake.lifecycle import filing
 from intake.models import Case
 from intake.views.status import let_in_to
@@ -29,7 +29,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     case, said = Case.objects.get(pk=kept), request.POST.get("answer", "")
     if said not in SAID:
         raise Http404
-    by = Actor(ActorKind.PARTY, id=case.parties.order_by("position", "pk").values_list("pk", flat=True).first())
+    by = access.party(case)
     try:
         if said == "confirm":
             filing.confirm(case, by=by)

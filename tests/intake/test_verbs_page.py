@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from intake import lifecycle
+from intake import access, lifecycle
 from intake.forms import FORMS
 from intake.models import Case, Event, Handover
 from tests.factories import act, desk
@@ -31,6 +31,7 @@ PRESSES = [
     Press("answer_slip", "supervised_case", "mediator", {"reply": "已于今日上门"}, {"reply": ""}, "handling"),
     Press("return_slip", "replied_case", "director", {"reason": "未写明对方意见"}, {"reason": ""}, "handling"),
     Press("close_slip", "replied_case", "director", {}, None, "handling"),
+    Press("answer_chase", "chased_case", "mediator", {"answer": "明日上午上门"}, {"answer": ""}, "handling"),
     Press(
         "settle",
         "case",
@@ -131,6 +132,12 @@ def supervised_case(signed_case, director):
 def replied_case(supervised_case, mediator):
     lifecycle.answer_slip(supervised_case, reply="已于今日上门", by=act(mediator))
     return supervised_case
+
+
+@pytest.fixture
+def chased_case(signed_case):
+    lifecycle.chase(signed_case, by=access.party(signed_case))
+    return signed_case
 
 
 @pytest.fixture
