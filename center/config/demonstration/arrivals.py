@@ -28,10 +28,12 @@ REPORTED = {
     "emergency": 4,
     "other": 5,
 }
+AT_COUNTER = 0.4  # of the counters have something that goes on later today
+HANDED_ON = 0.75  # of what waits for sign-for was at another desk for some days: it came in before, not today
 LATE = 0.1  # of the open work of the last days is past its limit
 RESTING = {
     "": ("registered",),
-    "judicial": ("to_sign", "to_sign", "in_hand", "in_hand", "procedure"),
+    "judicial": ("to_sign", "in_hand", "in_hand", "procedure"),
     "petitions": ("to_sign", "in_hand", "procedure"),
 }
 OPEN_SHARE = 4  # one in so many cases may be kept for the open work of the last days
@@ -49,18 +51,27 @@ class Coming:
     category: str = ""
     group: bool = False
     rest: str = ""
+    handed_on: datetime | None = None  # when another desk hands it to the one where it waits
 
 
 def plan(
-    county: County, hours: Hours, calendar: Calendar, count: int, until: datetime, chance: random.Random
+    county: County,
+    hours: Hours,
+    calendar: Calendar,
+    count: int,
+    until: datetime,
+    chance: random.Random,
+    *,
+    staged: int = 0,
 ) -> list[Coming]:
-    """`count` arrivals up to `until`, in order of time."""
+    """`count` arrivals up to `until`, in order of time, less the `staged` ones, which are scenes of their own."""
     waiting = list(_waiting(county, hours, until, chance))
     chance.shuffle(waiting)
     waiting = waiting[: count // OPEN_SHARE]
     reports = round(count * FROM_GRIDS) if county.workers else 0
     places = list(accumulate(county.weights()))
-    comings = [*waiting, *_visits(county, hours, calendar, count - reports - len(waiting), until, places, chance)]
+    visits = count - staged - reports - len(waiting)
+    comings = [*waiting, *_visits(county, hours, calendar, visits, until, places, chance)]
     comings += _reports(county, hours, calendar, reports, until, places, chance)
     return sorted(comings, key=lambda coming: coming.at)
 
@@ -116,18 +127,29 @@ def _waiting(county: County, hours: Hours, until: datetime, chance: random.Rando
         if key == "political_legal" and desk.center.kind != Center.Kind.JOINT_RECEPTION:
             continue
         for rest in RESTING.get(key, ("to_sign", "in_hand", "in_hand")):
+            if rest == "registered" and chance.random() > AT_COUNTER:
+                continue
             late = chance.random() < LATE
             ago = {
-                "registered": 0,
+                "registered": chance.choice((0, 0, 1)),
                 "to_sign": chance.choice((0, 0, 1)) + late * 2,
                 "in_hand": chance.randint(1, 4) + late * 4,
             }
             at = hours.before(until, ago.get(rest, chance.randint(6, 16)), chance)
-            yield _for_desk(county, desk.center, key, rest, at, chance)
+            handed_on = at if rest == "to_sign" and chance.random() < HANDED_ON else None
+            if handed_on:
+                at = hours.before(until, ago[rest] + chance.randint(2, 6), chance)
+            yield _for_desk(county, desk.center, key, rest, at, chance, handed_on)
 
 
 def _for_desk(
-    county: County, center: Center, department: str, rest: str, at: datetime, chance: random.Random
+    county: County,
+    center: Center,
+    department: str,
+    rest: str,
+    at: datetime,
+    chance: random.Random,
+    handed_on: datetime | None,
 ) -> Coming:
     """A visit whose matter the routing table sends to this desk."""
     straight: dict[Any, str] = {kind: matter for matter, (kind, _share) in STRAIGHT.items()}
@@ -137,7 +159,9 @@ def _for_desk(
         matter = "petition_complaint"
     group = center == county.county_center and department == "judicial"
     place = township or chance.choice(county.townships)
-    return Coming(at, center, chance.choice(county.villages[place.code[:9]]), matter, group=group, rest=rest)
+    return Coming(
+        at, center, chance.choice(county.villages[place.code[:9]]), matter, group=group, rest=rest, handed_on=handed_on
+    )
 
 
 def _where(county: County, township: Area, matter: str, chance: random.Random) -> Center:

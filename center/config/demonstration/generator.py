@@ -1,22 +1,19 @@
 """Two years in the life of the county, acted out in order of time: every step through a verb, at its own moment."""
 
 import gc
-import heapq
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from itertools import count as counting
 
 from django.db import transaction
 from django.db.models import F
 
-from center.config.demonstration import arrivals, rounds
-from center.config.demonstration.county import County
-from center.config.demonstration.lives import Life, Steps
+from center.config.demonstration import arrivals, rounds, scenes
+from center.config.demonstration.lives import Life
 from center.config.demonstration.people import People
 from center.config.demonstration.seasons import Hours
-from center.config.demonstration.staff import Staff
+from center.config.demonstration.stage import Stage, Steps
 from center.foundation import calendar, notices
 from center.foundation.models import Notice
 from center.foundation.now import SHANGHAI, at, now
@@ -39,24 +36,23 @@ def generate(count: int, *, seed: int, progress: Callable[[int], object] | None 
     days = calendar.current()
     last = until.astimezone(SHANGHAI).date()
     hours = Hours(days, last - YEARS, last)
-    county, staff = County(), Staff()
-    people = People(random.Random(f"people {seed}"), last)
-    order = counting()
-    queue: list[tuple[datetime, int, Steps]] = [(_night(hours.days[0]), next(order), _nights(until))]
-    for number, coming in enumerate(
-        arrivals.plan(county, hours, days, count, until, random.Random(f"arrivals {seed}"))
-    ):
-        chance = random.Random(f"life {seed} {number}")
-        life = Life(coming, chance=chance, county=county, hours=hours, people=people, staff=staff)
-        queue.append((coming.at, next(order), _counted(life, progress)))
-    heapq.heapify(queue)
+    stage = Stage(hours, People(random.Random(f"people {seed}"), last))
+    stage.begin(_night(hours.days[0]), _nights(until))
+    staged = scenes.plan(stage, count, until, random.Random(f"scenes {seed}"))
+    for scene in staged:
+        stage.begin(scene.at, _counted(scene.play(), scene.cases, progress))
+    plan = arrivals.plan(
+        stage.county, hours, days, count, until, random.Random(f"arrivals {seed}"), staged=scenes.cases_of(staged)
+    )
+    for number, coming in enumerate(plan):
+        life = Life(coming, chance=random.Random(f"life {seed} {number}"), stage=stage)
+        stage.begin(coming.at, _counted(_steps(life), 1, progress))
     with remembering(), _few_collections():
-        while queue and queue[0][0] <= until:
-            moment, _order, steps = heapq.heappop(queue)
+        for moment, steps in stage.due(until):
             with at(moment):
                 following = next(steps, None)
             if following is not None:
-                heapq.heappush(queue, (max(following, moment), next(order), steps))
+                stage.begin(max(following, moment), steps)
     _tidy(until)
 
 
@@ -73,10 +69,14 @@ def _few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _counted(life: Life, progress: Callable[[int], object] | None) -> Steps:
+def _counted(steps: Steps, cases: int, progress: Callable[[int], object] | None) -> Steps:
     if progress:
-        progress(1)
-    yield from rounds.report(life) if life.coming.category else life.walk_in()
+        progress(cases)
+    yield from steps
+
+
+def _steps(life: Life) -> Steps:
+    return rounds.report(life) if life.coming.category else life.walk_in()
 
 
 def _nights(until: datetime) -> Iterator[datetime]:
@@ -97,6 +97,9 @@ def _tidy(until: datetime) -> None:
     # What quiet hours held came in when they ended, as the sweep of each morning would have seen to.
     held = Notice.objects.due(until).filter(channel=Notice.Channel.INBOX)
     notices.MOVES.take_all("release", held, sent_at=F("next_try_at"))
+    # Text messages to invented numbers never leave the house, whatever gateway is set: they have arrived.
+    outside = Notice.objects.filter(state=Notice.State.OWED).exclude(channel=Notice.Channel.INBOX)
+    notices.MOVES.take_all("arrive", outside, sent_at=F("owed_at"), delivered_at=F("owed_at"))
     Notice.objects.filter(read_at=None, sent_at__lt=until - UNREAD).update(read_at=F("sent_at") + READ_WITHIN)
     while tally.fold():
         pass

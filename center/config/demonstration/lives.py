@@ -4,30 +4,29 @@ What a desk does with it is in `ways.py`. Shares and times are what a center see
 """
 
 import random
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
-from center.config.demonstration import ways
+from center.config.demonstration import papers, ways
 from center.config.demonstration.arrivals import Coming
-from center.config.demonstration.county import County
-from center.config.demonstration.people import People
-from center.config.demonstration.seasons import Hours
-from center.config.demonstration.staff import Staff
+from center.config.demonstration.people import credit_code
+from center.config.demonstration.stage import Stage, Steps
 from center.config.demonstration.stories import Teller, Trouble, matters
 from center.foundation.actor import Actor
 from center.foundation.now import now
 from center.institution import actors
 from center.institution.models import Center, Desk, Posting
 from intake import lifecycle, reception
-from intake.models import Case, Handover
-from intake.reception import Sending, Settlement
-from intake.registration import Registration, SideData
+from intake.models import Agent, Case, Filing, Handover, Party
+from intake.reception import Joining, Sending, Settlement
+from intake.registration import AgentData, FilingData, PersonData, Registration, SideData
 from intake.routing import Question
 
-Steps = Iterator[datetime]
 OVERRIDDEN, RETURNED, TRANSFERRED = 0.085, 0.055, 0.045
 DECLINED, LATER, WITHDRAWN_EARLY, REOPENED = 0.012, 0.1, 0.015, 0.012
-SOURCES = {"hall": 80, "phone": 11, "online": 6, "letter": 3}
+BY_CHILD, FOR_ANOTHER, WITH_CODE, WITH_PAPERS = 0.3, 0.02, 0.6, 0.08
+GRANTED = (Agent.Powers.GENERAL, Agent.Powers.SPECIAL)
+FILERS = (Filing.Relation.FAMILY, Filing.Relation.NEIGHBOUR, Filing.Relation.COMMITTEE, Filing.Relation.GRID_WORKER)
 ELSEWHERE = {
     "rule_of_law": "公共法律服务室",
     "governance": "综治网格工作室",
@@ -40,11 +39,9 @@ GUIDED = 0.15
 class Life:
     """One case. `chance` is its own, so that its fate does not depend on what happens elsewhere."""
 
-    def __init__(
-        self, coming: Coming, *, chance: random.Random, county: County, hours: Hours, people: People, staff: Staff
-    ) -> None:
-        self.coming, self.chance = coming, chance
-        self.county, self.hours, self.people, self.staff = county, hours, people, staff
+    def __init__(self, coming: Coming, *, chance: random.Random, stage: Stage) -> None:
+        self.coming, self.chance, self.stage = coming, chance, stage
+        self.county, self.hours, self.people, self.staff = stage.county, stage.hours, stage.people, stage.staff
         self.teller = Teller(chance)
         self.trouble: Trouble
         self.case: Case
@@ -62,6 +59,11 @@ class Life:
         """Between so many calendar days from now, in hall hours."""
         return self.hours.days_later(now(), self.chance.uniform(least, most), self.chance)
 
+    @property
+    def in_hand_for(self) -> float:
+        """Calendar days since it was registered."""
+        return (now() - self.case.registered_at) / timedelta(days=1)
+
     def someone(self, verb: str) -> Posting:
         """Who does `verb` at the case's desk: its handler where there is one, else somebody who may."""
         case = self.case
@@ -73,54 +75,74 @@ class Life:
 
     # -- the counter -------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def counter(self) -> Desk:
+        return self.county.counters[self.coming.center.pk]
+
+    @cached_property
+    def clerk(self) -> Actor:
+        """Who takes this matter in; the same to the end of the visit."""
+        return actors.of(self.staff.pick(self.counter, "case.register", self.chance))
+
     def walk_in(self) -> Steps:
         """Somebody stands at the counter: settled there, not taken on, or sent to a desk."""
         coming = self.coming
-        counter = self.county.counters[coming.center.pk]
-        clerk = actors.of(self.staff.pick(counter, "case.register", self.chance))
-        data = self._registration()
+        data = self.registration()
         said = matters()[coming.matter]
         if not coming.rest and not data.restricted and self.happens(said["spot"]):
-            yield from self._on_the_spot(data, counter, clerk)
+            yield from self._on_the_spot(data)
         elif coming.rest == "registered":
-            self.case = reception.take_in(data, desk=counter, by=clerk)
+            self.take_in(data)
+        elif coming.handed_on:
+            yield from self._handed_on(data, coming.handed_on)
         elif not coming.rest and self.happens(DECLINED):
-            self.case = reception.take_in(data, desk=counter, by=clerk)
+            self.take_in(data)
             yield self.soon(10, 300)
-            lifecycle.decline(self.case, reason=self.teller.common("declined"), by=clerk)
+            lifecycle.decline(self.case, reason=self.teller.common("declined"), by=self.clerk)
         elif not coming.rest and self.happens(LATER):
-            self.case = reception.take_in(data, desk=counter, by=clerk)
+            self.take_in(data)
             yield self.soon(15, 240)
-            self._send(clerk)
+            self._send(self.clerk)
             yield from self.at_desk()
         else:
-            self.case = reception.take_in(data, desk=counter, by=clerk, step=self._sending(data, counter))
+            self.take_in(data, self.sending(data))
             yield from self.at_desk()
 
-    def _registration(self) -> Registration:
+    def take_in(self, data: Registration, step: Settlement | Sending | Joining | None = None) -> None:
+        self.case = reception.take_in(data, desk=self.counter, by=self.clerk, step=step)
+
+    def registration(self, story: str = "", *, source: str = "") -> Registration:
+        """What the clerk writes down; of a scene the part `story`, or what a `source` sends, with nothing that chance adds."""
         coming, chance = self.coming, self.chance
         said = matters()[coming.matter]
         person = self.people.visitor(coming.village)
         other, who = self._other(said["other"])
-        self.trouble = trouble = self.teller.trouble(coming.matter, who=who, village=coming.village.name)
-        private = coming.matter == "marriage_family" and not coming.rest and self.happens(0.05)
+        usual = not (coming.rest or story or source)
+        source = source or (self.stage.senders.draw(coming.matter, chance) if usual else "hall")
+        self.trouble = trouble = self.teller.trouble(
+            story or coming.matter, who=who, village=coming.village.name, source=source
+        )
+        private = usual and coming.matter == "marriage_family" and self.happens(0.05)
         return Registration(
             matter=self.county.matters[coming.matter],
             narrative=trouble.narrative,
             person=person,
-            others=(other,) if other else (),
+            others=(*self._together(), *([other] if other else ())),
+            agents=() if story else self._agents(person),
             claim=trouble.claim[:500],
             people_count=chance.randint(6, 38)
             if coming.group
-            else 1 + (chance.randint(1, 3) if self.happens(0.2) else 0),
+            else 1 + (chance.randint(1, 3) if not story and self.happens(0.2) else 0),
             companions=chance.choice((0, 0, 0, 1, 1, 2)),
             amount_cents=trouble.asked * 100 if trouble.asked else None,
-            opponent_outside=bool(said["other"]) and not coming.rest and self.happens(0.05),
+            opponent_outside=usual and bool(said["other"]) and self.happens(0.05),
             claims_payment=trouble.asks_payment and not (coming.rest and coming.matter == "environment"),
-            urgent=self.happens(0.03),
+            urgent=not story and self.happens(0.03),
             restricted=private,
             area=coming.village,
-            source="hall" if coming.rest else chance.choices(list(SOURCES), weights=list(SOURCES.values()))[0],
+            source=source,
+            outside_number=self.stage.senders.number(source),
+            filing=self._filing() if usual and source != "hotline" and self.happens(FOR_ANOTHER) else None,
         )
 
     def _other(self, kinds: list[str]) -> tuple[SideData | None, str]:
@@ -128,35 +150,66 @@ class Life:
             return None, ""
         kind = self.chance.choice(kinds)
         if kind != "person":
-            return SideData(organisation=kind), kind
+            return SideData(organisation=kind, credit_code=credit_code(kind) if self.happens(WITH_CODE) else ""), kind
         person = self.people.opponent(self.coming.village)
         return SideData(person=person), person.name
 
-    def _on_the_spot(self, data: Registration, counter: Desk, clerk: Actor) -> Steps:
+    def _together(self) -> tuple[SideData, ...]:
+        """Those of a group who are named beside the first, and speak for it with him."""
+        if not self.coming.group:
+            return ()
+        people = [self.people.resident(self.coming.village) for _person in range(self.chance.choice((0, 1, 2, 3)))]
+        return tuple(SideData(person, side=Party.Side.APPLICANT, representative=True) for person in people)
+
+    def _agents(self, person: PersonData) -> tuple[AgentData, ...]:
+        """An old person's son or daughter, who speaks for him."""
+        if person.special_help != "elder" or not self.happens(BY_CHILD):
+            return ()
+        child = self.people.resident(self.coming.village, family=person.name[0], years=self.chance.randint(38, 54))
+        return (AgentData(child, powers=self.chance.choice(GRANTED), relation="子女"),)
+
+    def _filing(self) -> FilingData:
+        return FilingData(self.chance.choice(FILERS), self.people.opponent(self.coming.village))
+
+    def _on_the_spot(self, data: Registration) -> Steps:
         result = self.teller.say(self.trouble, "told")
         outcome = Case.Outcome.SETTLED if matters()[self.coming.matter]["other"] else Case.Outcome.ANSWERED
         if self.happens(GUIDED):
             outcome = Case.Outcome.GUIDED
         if self.happens(0.6):
-            self.case = reception.take_in(data, desk=counter, by=clerk, step=Settlement(outcome, result, agreed=True))
+            self.take_in(data, Settlement(outcome, result, agreed=True))
         else:
-            self.case = reception.take_in(data, desk=counter, by=clerk)
+            self.take_in(data)
             yield self.soon(8, 45)
-            lifecycle.settle(self.case, outcome=outcome, result=result, by=clerk, agreed=True)
+            lifecycle.settle(self.case, outcome=outcome, result=result, by=self.clerk, agreed=True)
         yield self.days(12, 45)
-        lifecycle.archive(self.case, by=self.staff.director(counter))
+        lifecycle.archive(self.case, by=self.staff.director(self.counter))
 
     # -- the way to a desk -------------------------------------------------------------------------------------------
 
-    def _sending(self, data: Registration, counter: Desk) -> Sending:
+    def sending(self, data: Registration) -> Sending:
         """As proposed, or for a reason elsewhere."""
-        proposal = self.county.proposal(reception.question(data, counter))
+        proposal = self.county.proposal(reception.question(data, self.counter))
         private = data.restricted or data.matter.restricted
         if proposal and not self.coming.rest and not private and self.happens(OVERRIDDEN):
-            desk = self._elsewhere(counter.center, proposal.desk)
-            if desk and desk.pk != counter.pk:
+            desk = self._elsewhere(self.counter.center, proposal.desk)
+            if desk and desk.pk != self.counter.pk:
                 return Sending(desk, self.why("overridden", desk), proposal)
         return Sending(proposal=proposal)
+
+    def _handed_on(self, data: Registration, moment: datetime) -> Steps:
+        """Another desk had it for some days; now it waits at the one it was meant for."""
+        proposal = self.county.proposal(reception.question(data, self.counter))
+        first = self._elsewhere(self.counter.center, proposal.desk) if proposal else None
+        if proposal is None or first is None:
+            self.take_in(data, self.sending(data))
+            return
+        self.take_in(data, Sending(first, self.why("overridden", first), proposal))
+        yield self.soon(8, 150)
+        self._sign()
+        yield max(moment, self.soon(5, 30))
+        reason = self.teller.common("handed_on", place_hint=proposal.desk.name)
+        lifecycle.transfer(self.case, to_desk=proposal.desk, reason=reason, by=self.act("case.transfer"))
 
     def _send(self, by: Actor, *, reason: str = "", desk: Desk | None = None) -> None:
         """Route what lies at the counter: to `desk` for a reason, else as the table proposes."""
@@ -282,12 +335,14 @@ class Life:
     @property
     def quarrel(self) -> bool:
         """Whether there is another side to talk to."""
-        matter = self.trouble.row["matter"]
-        return matter == "grid.dispute" or bool(matters().get(matter, {}).get("other"))
+        named = matters().get(self.coming.matter, {}).get("other")
+        return self.trouble.row["matter"] == "grid.dispute" or bool(named)
 
     def note(self) -> None:
         text = self.word("notes" if self.quarrel else "steps")
         lifecycle.note(self.case, text=text, by=self.act("case.note"))
+        if self.happens(WITH_PAPERS):
+            papers.bring(self)
 
     def conclude(self, outcome: str, result: str = "") -> None:
         result = result or self.teller.say(self.trouble, "done")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from center.config.demonstration import periods
 from center.foundation.actor import Actor
 from center.institution import actors
 from center.institution.models import Center
@@ -14,9 +15,11 @@ from mediation import lifecycle as mediation
 from mediation.models import Consent, Mediation
 
 if TYPE_CHECKING:
-    from center.config.demonstration.lives import Life, Steps
+    from center.config.demonstration.lives import Life
+    from center.config.demonstration.stage import Steps
 
 AGREES, REFUSES, DRAGS_ON, ORAL = 0.87, 0.06, 0.05, 0.2
+AGREED_ON_MORE = 0.5
 IN_ONE_SITTING = 0.4  # of traffic accidents: both drivers come together
 
 
@@ -44,6 +47,7 @@ def mediate(life: Life) -> Steps:
         mediation.consent(begun, party=party, answer=answer, channel=channel, by=by)
         if refuses:
             return
+    yield from periods.appraisal(life)
     yield from _sessions(life, together)
     if not life.coming.rest:
         _end(life, begun, agrees=together or life.happens(AGREES))
@@ -66,7 +70,13 @@ def _sessions(life: Life, together: bool) -> Steps:
     for _session in range(life.chance.choice((0, 0, 1, 1, 2))):
         yield life.days(1, 5)
         life.note()
-    yield life.days(26, 40) if life.happens(DRAGS_ON) else life.days(1, 6)
+    if not life.happens(DRAGS_ON):
+        yield life.days(1, 6)
+        return
+    yield life.days(8, 15)
+    if not life.coming.rest and life.happens(AGREED_ON_MORE):
+        periods.agree_on_more(life)
+    yield life.days(15, 24)
 
 
 def _end(life: Life, begun: Mediation, *, agrees: bool) -> None:

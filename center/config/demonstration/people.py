@@ -7,8 +7,9 @@ held by nobody born since. Mobile numbers are invented: valid in form, of two bl
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from zlib import crc32
 
-from stdnum.cn import ric
+from stdnum.cn import ric, uscc
 
 from center.institution.models import Area
 from intake.registration import PersonData, facts_of_id
@@ -25,6 +26,15 @@ GIVEN_NAMES = {sex: names.split() for sex, names in GIVEN.items()}
 BACK_AGAIN = 0.14  # of visitors have been here before, with this or another matter
 KEPT = 400  # of a township's visitors that may come again
 HELP_FROM = 75
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def credit_code(organisation: str) -> str:
+    """A unified social credit code that adds up (GB 32100-2015) around an organisation code that does not (GB 11714): nobody's."""
+    serial = f"99{crc32(organisation.encode()) % 1_000_000:06d}"
+    check = -sum(int(digit) * weight for digit, weight in zip(serial, ORGANISATION_WEIGHTS, strict=True)) % 11
+    body = f"91{DISTRICT}{serial}{(check + 1) % 10}"
+    return body + uscc.calc_check_digit(body + "0")
 
 
 class People:
@@ -61,10 +71,15 @@ class People:
             )
         return replace(person, phone="") if self._chance.random() < 0.3 else person
 
-    def _somebody(self, village: Area) -> PersonData:
+    def resident(self, village: Area, *, family: str = "", years: int | None = None) -> PersonData:
+        """Somebody of `village` with a card, of this surname and about this age where they are given."""
+        person = self._somebody(village, years)
+        return replace(person, name=family + person.name[1:]) if family else person
+
+    def _somebody(self, village: Area, years: int | None = None) -> PersonData:
         chance = self._chance
         sex = chance.choice(("male", "female"))
-        number = self._number(sex)
+        number = self._number(sex, years)
         born = facts_of_id(number)[1]
         age = (self._today - born).days // 365
         return PersonData(
@@ -88,10 +103,10 @@ class People:
         surname = SURNAMES[int(len(SURNAMES) * self._chance.random() ** 1.8)]  # the first are the most common
         return surname + self._chance.choice(GIVEN_NAMES[sex])
 
-    def _number(self, sex: str) -> str:
+    def _number(self, sex: str, years: int | None) -> str:
         while True:
-            years = min(88.0, max(19.0, self._chance.gauss(49, 15)))
-            born = self._today - timedelta(days=int(years * 365.25))
+            age = years + self._chance.random() if years else min(88.0, max(19.0, self._chance.gauss(49, 15)))
+            born = self._today - timedelta(days=int(age * 365.25))
             body = f"{DISTRICT}{born:%Y%m%d}{self._chance.choice(SERIALS[sex])}"
             if body not in self._taken:
                 self._taken.add(body)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from center.config.demonstration import periods
 from intake.models import Visit
 from petitions import lifecycle as petitions
 from petitions.models import Petition
 
 if TYPE_CHECKING:
-    from center.config.demonstration.lives import Life, Steps
+    from center.config.demonstration.lives import Life
+    from center.config.demonstration.stage import Steps
 
 Category, Form, Outcome = Petition.Category, Petition.Form, Petition.Outcome
 CATEGORIES = {
@@ -23,7 +25,7 @@ FORMS: dict[str, Any] = {
     Visit.Source.LETTER: Form.LETTER,
 }
 DISCIPLINE, BUREAU = "县纪委监委", "县行政复议机关"
-NOT_OURS = 0.05
+NOT_OURS, HARD, EXTENDED = 0.05, 0.04, 0.6
 PARTS: dict[str, str] = {Outcome.SUPPORT: "agreed", Outcome.EXPLAIN: "done"}
 
 
@@ -58,7 +60,12 @@ def _decide(life: Life, received: Petition, category: str) -> Steps:
     if category == Category.SUGGESTION or life.happens(0.45):
         yield life.days(3, 12)
     else:
-        yield life.days(14, 36) if life.happens(0.95) else life.days(58, 75)
+        yield life.days(14, 36)
+    if category != Category.SUGGESTION and life.happens(HARD):
+        yield life.days(18, 22)
+        if life.happens(EXTENDED):
+            periods.extend(life, petitions.HANDLING, "情况复杂，需要向上级主管部门核实政策。", 30)
+        yield life.days(10, 25)
     weights = [62, 38, 0] if category == Category.SUGGESTION else [52, 36, 12]
     outcome = life.chance.choices(Outcome.values, weights=weights)[0]
     view = life.teller.say(life.trouble, PARTS[outcome]) if outcome in PARTS else life.word("reject")

@@ -1,13 +1,12 @@
 """What grid workers see on their rounds, sent in through the grid's own verb: by position, some with a photo, some settled on the spot."""
 
-import io
 import random
 from functools import cache
 from uuid import UUID
 
-from PIL import Image, ImageDraw
-
-from center.config.demonstration.lives import Life, Steps
+from center.config.demonstration import papers
+from center.config.demonstration.lives import Life
+from center.config.demonstration.stage import Steps
 from center.config.demonstration.stories import GRID
 from center.foundation.now import now
 from center.institution import actors
@@ -20,7 +19,6 @@ from grid.place import Position
 from intake import lifecycle
 
 SETTLED, WITH_PHOTO = 0.3, 0.07
-PHOTOS = 6
 NEAR = 0.0002  # degrees: some twenty metres around the middle of the grid
 
 
@@ -43,7 +41,7 @@ def report(life: Life) -> Steps:
         settled=settled,
         result=life.teller.say(life.trouble, "told") if settled else "",
     )
-    photo = snapshot(chance.randrange(PHOTOS)) if settled or life.happens(WITH_PHOTO) else None
+    photo = snapshot(chance.randrange(papers.PICTURES)) if settled or life.happens(WITH_PHOTO) else None
     life.case = grid.report(data, photo=photo, by=actors.of(posting)).case
     if settled:
         yield life.days(10, 40)
@@ -54,20 +52,8 @@ def report(life: Life) -> Steps:
 
 @cache
 def snapshot(number: int) -> Photo:
-    """A small picture drawn for show: sky, a wall, a road, and something on it."""
-    chance = random.Random(number)
-    image = Image.new("RGB", (640, 480), (186 + chance.randrange(40), 206, 226))
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 190, 640, 330), fill=(168, 150 + chance.randrange(30), 128))
-    for x in range(0, 640, 64):
-        draw.line((x, 190, x, 330), fill=(140, 124, 108), width=2)
-    draw.polygon([(0, 480), (640, 480), (470, 330), (150, 330)], fill=(112, 112, 116))
-    for _piece in range(7):
-        x, y, size = chance.randrange(120, 480), chance.randrange(340, 440), chance.randrange(14, 60)
-        colour = chance.choice(((94, 74, 52), (72, 96, 62), (150, 60, 48), (60, 60, 66)))
-        draw.ellipse((x, y, x + size * 2, y + size), fill=colour)
-    content = io.BytesIO()
-    image.save(content, "JPEG", quality=70)
+    """A small picture drawn for show, as a phone sends it."""
+    content = papers.picture(number)
     return files.read_photo(content, size=content.tell())
 
 

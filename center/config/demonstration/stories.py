@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 SLOT = re.compile(r"\{(\w+)\}")
 SHORT = 10  # a result says at least so much
 ANY = (300, 3000)  # yuan, for matters in which money is not usual
-GRID = "grid."  # before the category of a worker's report, in stories.csv
+GRID, SCENE = "grid.", "scene."  # before the category of a worker's report and the part of a scene, in stories.csv
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Teller:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
 
-    def trouble(self, matter: str, *, who: str, village: str) -> Trouble:
-        """A matter of this kind, or a report ("grid.environment"), in `village` with `who` on the other side."""
+    def trouble(self, matter: str, *, who: str, village: str, source: str = "hall") -> Trouble:
+        """A matter of this kind, a report ("grid.environment") or a part of a scene ("scene.group"), in `village` with `who` on the other side."""
         chance, common = self._chance, book()["common"]
         row = chance.choice(rows()[matter])
         amount, part, small = self._money(matters().get(matter, {}).get("amount", ANY))
@@ -83,9 +83,11 @@ class Teller:
         }
         slots["vehicle2"] = chance.choice(book()["slots"]["vehicle"])
         opening = closing = ""
-        if row["said"].startswith("问"):
+        if source in common["sent"]:
+            opening = chance.choice(common["sent"][source])
+        elif row["said"].startswith("问"):
             opening = chance.choice(common["askings"])
-        elif not matter.startswith(GRID):
+        elif not matter.startswith((GRID, SCENE)):
             opening = chance.choice(common["openings"]) if not row["said"].startswith(("反映", "建议")) else ""
             closing = chance.choice(common["closings"]) if who and chance.random() < 0.6 else ""
         narrative = self.fill(opening + row["said"] + closing, slots)

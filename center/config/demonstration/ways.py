@@ -9,9 +9,11 @@ from intake import lifecycle
 from intake.models import Case
 
 if TYPE_CHECKING:
-    from center.config.demonstration.lives import Life, Steps
+    from center.config.demonstration.lives import Life
+    from center.config.demonstration.stage import Steps
 
 BY_PHONE, GIVEN_UP, PASSED_ON, SLOW = 0.12, 0.04, 0.04, 0.08
+SUPERVISED, ASKED_ABOUT = 0.45, 0.06
 COURT = "县人民法院"
 OUTSIDE = {  # whose statutory duty it may turn out to be
     "consumer": "县市场监督管理局",
@@ -39,6 +41,9 @@ def handle(life: Life) -> Steps:
         if life.happens(0.45):
             yield life.soon(30, 500)
             life.note()
+        elif not case.restricted and life.happens(ASKED_ABOUT):
+            yield life.days(2, 4)
+            yield from supervised(life, closes=False)
         return
     if key == "judicial" and life.quarrel and mediating.can(life):
         yield from _judicial(life)
@@ -53,10 +58,14 @@ def handle(life: Life) -> Steps:
 
 def _work(life: Life) -> Steps:
     """Looked into, seen to, concluded; mostly within the seven days promised."""
-    until = life.days(0.5, 5.8) if not life.happens(SLOW) else life.days(7.5, 14)
+    slow = life.happens(SLOW)
+    until = life.days(8.5, 15) if slow else life.days(0.5, 5.8)
     while life.happens(0.45) and (noted := life.soon(40, 500)) < until:
         yield noted
         life.note()
+    if slow and not life.case.restricted and life.happens(SUPERVISED):
+        yield life.days(7.2 - life.in_hand_for, 8.2 - life.in_hand_for)
+        yield from supervised(life)
     yield max(until, life.soon(5, 60))
     lot = life.chance.random()
     if lot < GIVEN_UP / 2:
@@ -69,6 +78,17 @@ def _work(life: Life) -> Steps:
         )
     else:
         life.conclude(Case.Outcome.ANSWERED if life.case.matter.key in ANSWERED else Case.Outcome.RESOLVED)
+
+
+def supervised(life: Life, *, closes: bool = True) -> Steps:
+    """The director asks in writing why it takes so long; the desk replies, and the director is content."""
+    director = life.staff.director(life.case.desk, "case.supervise")
+    lifecycle.supervise(life.case, demand=life.teller.common("demands"), by=director)
+    yield life.soon(60, 500)
+    lifecycle.answer_slip(life.case, reply=life.teller.common("replies"), by=life.act("case.answer_slip"))
+    if closes:
+        yield life.soon(60, 400)
+        lifecycle.close_slip(life.case, by=director)
 
 
 def _litigation(life: Life) -> Steps:
