@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.institution.models import Desk
 from intake import identity, parties, reception
-from intake.counter.fields import GroupedChoice, Yuan, desks, matters, villages
+from intake.counter.fields import Choice, GroupedChoice, Yuan, desks, matters, villages
 from intake.counter.sides import SidesFields
 from intake.counter_related import RelatedFields
 from intake.counter_source import SourceFields
@@ -49,12 +49,12 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
     narrative_length = NARRATIVE_LENGTH
 
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    id_kind = forms.ChoiceField(label=_("Document"), choices=Person.IdKind.choices, initial=Person.IdKind.ID_CARD)
+    id_kind = Choice(label=_("Document"), choices=Person.IdKind.choices, initial=Person.IdKind.ID_CARD)
     id_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     no_id_reason = forms.CharField(label=_("Why no document"), max_length=120, required=False)
     anonymous = forms.BooleanField(label=_("Does not give a name (hints only)"), required=False)
     name = forms.CharField(label=_("Name"), max_length=60)
-    sex = forms.ChoiceField(
+    sex = Choice(
         label=_("Sex"), choices=Person.Sex.choices, required=False, initial=Person.Sex.UNKNOWN, widget=forms.RadioSelect
     )
     birth_date = forms.DateField(
@@ -69,7 +69,7 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
         empty_label=_("Not known"),
         heading=lambda area: area.parent.label if area.parent else "",
     )
-    special_help = forms.ChoiceField(label=_("Special help"), choices=Person.Help.choices, required=False)
+    special_help = Choice(label=_("Special help"), choices=Person.Help.choices, required=False)
     companions = forms.IntegerField(label=_("Companions"), min_value=0, max_value=99, required=False, initial=0)
 
     matter = GroupedChoice(
@@ -84,13 +84,13 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
     restricted = forms.BooleanField(label=_("Domestic violence or a minor: keep confidential"), required=False)
 
-    step = forms.ChoiceField(
+    step = Choice(
         label=_("Next step"),
         choices=[(ROUTE, _("Send on")), (SETTLE, _("Settle on the spot"))],
         initial=ROUTE,
         widget=forms.RadioSelect,
     )
-    outcome = forms.ChoiceField(
+    outcome = Choice(
         label=_("Outcome"),
         choices=[("", _("Choose the outcome")), *((o.value, o.label) for o in ON_THE_SPOT)],
         required=False,

@@ -36,14 +36,6 @@ AS = [
 ]
 
 
-def _number() -> forms.CharField:
-    return forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
-
-
-def _choice() -> forms.ChoiceField:
-    return forms.ChoiceField(label=gettext_lazy("What it has to do with it"), choices=AS, required=False)
-
-
 @dataclass(frozen=True)
 class Row:
     """A candidate on the form, in its place 1 to BEST, with what the clerk chose for it and what is wrong with that."""
@@ -70,8 +62,6 @@ class RelatedFields(forms.Form):
     user: User | None
     sides: Iterable[SideData]
 
-    alike_1, alike_2, alike_3, alike_4, alike_5 = _number(), _number(), _number(), _number(), _number()
-    alike_1_as, alike_2_as, alike_3_as, alike_4_as, alike_5_as = _choice(), _choice(), _choice(), _choice(), _choice()
     alike_reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Needed when a case is probably the same and this is to be a new matter."),
@@ -79,6 +69,16 @@ class RelatedFields(forms.Form):
         required=False,
     )
     alike_checked = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        typed = self.data if self.is_bound else self.initial
+        for n in range(1, BEST + 1):  # the number of a case and the choice for it; most matters are like none on file
+            if typed.get(f"alike_{n}") or typed.get(f"alike_{n}_as"):
+                self.fields[f"alike_{n}"] = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
+                self.fields[f"alike_{n}_as"] = forms.ChoiceField(
+                    label=gettext_lazy("What it has to do with it"), choices=AS, required=False
+                )
 
     # -- what is found ---------------------------------------------------------------------------------------------------
 

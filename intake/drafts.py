@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from center.foundation.now import now
 from center.institution.models import User
 from intake.models import Draft
 
 MOST_CHARACTERS = 200_000  # of a whole form; a narrative that is far too long is still kept
+DISCARD = f"DELETE FROM {Draft._meta.db_table} WHERE owner_id = %s AND form = %s"
 
 
 @dataclass(frozen=True)
@@ -41,4 +44,5 @@ def kept(owner: User, form: str) -> Kept | None:
 
 def discard(owner: User, form: str) -> None:
     """It was saved, or is not wanted."""
-    Draft.objects.filter(owner=owner, form=form).delete()
+    with connection.cursor() as cursor:  # one statement, not the three of a query set: every save waits for it
+        cursor.execute(DISCARD, [owner.pk, form])

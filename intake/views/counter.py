@@ -220,9 +220,9 @@ def _typed(data: QueryDict) -> dict[str, str]:
     rows = any(name.startswith("party-") for name in data)
     if not rows and not any(data.get(name) for name in CounterForm.WORDS):
         return {}
-    return {name: str(data[name]) for name in data if name in CounterForm.base_fields or _of_people(name)}
+    return {name: str(data[name]) for name in data if name in CounterForm.base_fields or _comes_and_goes(name)}
 
 
-def _of_people(name: str) -> bool:
-    """A field of a further person, of who acts, or of the visit that goes on."""
-    return name == "visit" or name.startswith(("party-", "first-", "carried-"))
+def _comes_and_goes(name: str) -> bool:
+    """A field of a further person, of who acts, of the visit that goes on, or of a case that looks like it."""
+    return name == "visit" or name.startswith(("party-", "first-", "carried-", "alike_"))
