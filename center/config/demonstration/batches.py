@@ -77,12 +77,13 @@ def _cells(life: Life, data: Registration) -> dict[str, Any]:
 
 
 def _sheet(rows: list[dict[str, Any]]) -> io.BytesIO:
-    """A workbook with the headings of the template."""
+    """A workbook with those headings of the template under which something is written."""
+    used = [column for column in COLUMNS if any(row.get(column.key) for row in rows)]
     book = Workbook()
     page: Any = book.active
-    page.append([str(column.label) for column in COLUMNS])
+    page.append([str(column.label) for column in used])
     for row in rows:
-        page.append([row.get(column.key, "") for column in COLUMNS])
+        page.append([row.get(column.key, "") for column in used])
     content = io.BytesIO()
     book.save(content)
     return content
