@@ -9,7 +9,7 @@ from center.foundation import calendar, workdays
 from center.foundation.now import now, today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
-from intake import clockwork, limits
+from intake import clockwork, ladder, limits
 from intake.models import Case, Clock, Limit
 
 
@@ -22,11 +22,15 @@ def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | N
     if not limit.in_use:
         return None
     started = at or now()
-    due = limit.due(started, calendar_of(limit, desk))
-    return Clock.objects.create(
+    days = calendar_of(limit, desk)
+    due = limit.due(started, days)
+    clock = Clock(
         limit=limit, case=case, desk=desk, about=about, started_at=started, raw_due_at=due.raw, due_at=due.moved,
-        provisional=due.provisional, next_action_at=due.moved,
+        provisional=due.provisional,
     )  # fmt: skip
+    clock.next_action_at = ladder.upcoming(clock, started, days)
+    clock.save(force_insert=True)
+    return clock
 
 
 def due_of(clock: Clock, days: workdays.Calendar | None = None) -> workdays.Due:

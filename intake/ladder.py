@@ -57,6 +57,13 @@ def following(clock: Clock, rungs: Iterable[Rung], moment: datetime, days: Calen
     return min(coming, default=None)
 
 
+def upcoming(clock: Clock, moment: datetime, days: Calendar) -> datetime:
+    """The next step after `moment` of a clock whose end the sweep has not seen: a reminder, or the end, even where that has passed."""
+    early = [rung for rung in rungs(clock.limit.kind) if rung.offset <= 0]  # what comes after the end is no first step
+    step = following(clock, early, moment, days)
+    return min(step, clock.due_at) if step else clock.due_at
+
+
 def _last(clock: Clock, rung: Rung, moment: datetime, days: Calendar) -> Iterator[Step]:
     first = _first(clock, rung, days)
     if first is None or first > moment:

@@ -16,7 +16,7 @@ from center.foundation import calendar, jobs
 from center.foundation.actor import SYSTEM
 from center.foundation.now import SHANGHAI, now
 from center.foundation.workdays import Calendar, Due
-from intake import clocks, story
+from intake import clocks, ladder, story
 from intake.cases import take
 from intake.models import Clock, ClockExtension, ClockPause, Limit, Recomputation, RecomputedClock
 
@@ -102,11 +102,14 @@ def _apply(pk: int, report: Recomputation) -> None:
     clock = Clock.objects.select_related("limit", "desk", "case").get(pk=pk)
     if clock.case:
         take(clock.case)
-    due = clocks.due_of(clock)
+    days = clocks.calendar_of(clock.limit, clock.desk)
+    due = clocks.due_of(clock, days)
+    ended = Clock(limit=clock.limit, started_at=clock.started_at, raw_due_at=due.raw, due_at=due.moved)
+    step = ladder.upcoming(ended, now(), days)
     moved = Clock.objects.running().filter(
         pk=pk, breached_at=None, paused_at=None, due_at=clock.due_at, raw_due_at=clock.raw_due_at
     )
-    if not moved.update(raw_due_at=due.raw, due_at=due.moved, provisional=due.provisional, next_action_at=due.moved):
+    if not moved.update(raw_due_at=due.raw, due_at=due.moved, provisional=due.provisional, next_action_at=step):
         return
     line = RecomputedClock.objects.create(
         recomputation=report, clock=clock, raw_before=clock.raw_due_at, raw_after=due.raw, due_before=clock.due_at,

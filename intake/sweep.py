@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 
 from center.foundation import health, notices
@@ -38,21 +37,20 @@ def sweep_clocks() -> Round:
 
 
 def plan_reminders() -> Round:
-    """Clocks that end soon and wait for their end only get their first reminder as the next step; found by the sweep's own index.
+    """Clocks that end soon and for which a changed ladder has an earlier step get it; found by the sweep's own index.
 
-    A clock is started, runs on and is computed anew with its end as the next step: whatever moved it, it comes by here.
+    A clock is started, runs on and is computed anew with its next step by the ladder of that moment; a step that was moved or turned on since is found here.
     """
     result, moment = Round(), now()
     soon = ladder.horizon(moment, clocks.calendar.current())
     waiting = Clock.objects.running().filter(
-        next_action_at__gt=moment, next_action_at__lte=soon, next_action_at=F("due_at"), paused_at=None
+        next_action_at__gt=moment, next_action_at__lte=soon, due_at__gt=moment, paused_at=None
     )
     for clock in list(waiting.select_related("limit", "desk")):
         result.scanned += 1
-        days = clocks.calendar_of(clock.limit, clock.desk)
-        step = ladder.following(clock, ladder.rungs(clock.limit.kind), moment, days)
-        if step is not None and step < clock.due_at:
-            same = waiting.filter(pk=clock.pk, due_at=clock.due_at)
+        step = ladder.upcoming(clock, moment, clocks.calendar_of(clock.limit, clock.desk))
+        if clock.next_action_at is not None and step < clock.next_action_at:
+            same = waiting.filter(pk=clock.pk, due_at=clock.due_at, next_action_at=clock.next_action_at)
             result.acted += same.update(next_action_at=step)
     health.beat("reminders", scanned=result.scanned, acted=result.acted, failed=result.failed)
     return result

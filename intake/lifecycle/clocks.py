@@ -17,7 +17,7 @@ from center.foundation.actor import SYSTEM, Actor
 from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, now, today
 from center.institution.permissions import not_allowed
-from intake import clocks, clockwork, story
+from intake import clocks, clockwork, ladder, story
 from intake.cases import take
 from intake.models import Case, Clock, ClockExtension, ClockPause, Limit
 from intake.permissions import require
@@ -188,10 +188,13 @@ def _run_on(clock: Clock, case: Case | None, *, ended: datetime, by: Actor) -> w
 
 def _move(clock: Clock) -> workdays.Due:
     """Set the end to what rule, pauses and valid extensions give; who stands still keeps the moment at which it runs on."""
-    due = clocks.due_of(Clock.objects.select_related("limit", "desk").get(pk=clock.pk))
+    fresh = Clock.objects.select_related("limit", "desk").get(pk=clock.pk)
+    days = clocks.calendar_of(fresh.limit, fresh.desk)
+    due = clocks.due_of(fresh, days)
+    fresh.raw_due_at, fresh.due_at = due.raw, due.moved
     ends: dict[str, Any] = {"raw_due_at": due.raw, "due_at": due.moved, "provisional": due.provisional}
     if clock.paused_at is None:
-        ends["next_action_at"] = due.moved
+        ends["next_action_at"] = ladder.upcoming(fresh, now(), days)
     Clock.objects.running().filter(pk=clock.pk).update(**ends)
     return due
 

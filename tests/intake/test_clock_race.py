@@ -62,7 +62,7 @@ def test_two_pauses_are_one_and_two_who_let_it_run_on_move_it_once(clerk, mediat
         ]
         assert both(*resume) == 1
         clock = Clock.objects.get(pk=pk)
-        assert clock.paused_at is None and clock.due_at == clocks.due_of(clock).moved == clock.next_action_at
+        assert clock.paused_at is None and clock.due_at == clocks.due_of(clock).moved >= clock.next_action_at
         assert Event.objects.filter(case=clock.case, kind="clock.resumed").count() == 1
     assert not [fault for fault in story.verify() if isinstance(fault, story.Fault)]
 

@@ -11,7 +11,7 @@ from center.foundation.models import Notice
 from center.foundation.now import SHANGHAI, at, now
 from center.institution.lifecycle import appoint, end
 from center.institution.models import Role
-from intake import ladder, lifecycle, sweep
+from intake import clocks, ladder, lifecycle, sweep
 from intake.models import Card, Case, Climb, Clock, Event, Limit, Rung
 from tests import factories
 from tests.factories import act
@@ -174,6 +174,45 @@ def test_a_step_that_a_center_changes_or_turns_off_is_followed(clock, mediator):
     day_by_day("2026-11-03", "2026-11-09")
     assert climbed(clock) == [("before_1", "2026-11-06T14:00")]
     assert ladder.load() == 0 and Rung.objects.get(key="before_1").offset == -2
+
+
+def test_a_clock_begins_with_its_next_step_and_no_plan_is_needed(clock, mediator):
+    assert clock.next_action_at == local("2026-11-05T09:00")
+    with at(local("2026-11-05T09:01")):
+        assert sweep.sweep_clocks().acted == 1
+    assert told(mediator) == [("clock.near", "before_3")]
+    clock.refresh_from_db()
+    assert clock.next_action_at == local("2026-11-09T09:00")
+
+
+def test_a_short_one_begins_with_its_end_where_no_reminder_fits(make_case, clerk):
+    with at(local("2026-11-03T10:00")):
+        case = factories.send(make_case(), act(clerk))
+    short = Clock.objects.get(case=case, limit__key="sign_for")
+    assert short.next_action_at == local("2026-11-04T09:00")
+    Rung.objects.filter(key="due_day").update(in_use=False)
+    with at(local("2026-11-03T10:00")):
+        other = factories.send(make_case(), act(clerk))
+    ending = Clock.objects.get(case=other, limit__key="sign_for")
+    assert ending.next_action_at == ending.due_at
+
+
+def test_one_that_began_long_ago_is_dated_at_once(case):
+    with at(local("2026-11-20T10:00")):
+        late = clocks.start(case, "handling", desk=case.desk, at=local("2026-11-03T10:00"))
+        assert late.next_action_at <= late.due_at and sweep.sweep_clocks().acted == 1
+    late.refresh_from_db()
+    assert late.breached_at == late.due_at == local("2026-11-10T23:59:59")
+
+
+def test_an_earlier_step_that_a_center_adds_reaches_clocks_that_run(clock):
+    Rung.objects.create(
+        limit_kind="duty", key="before_4", offset=-4, at="09:00", act="remind", level="handler_level", name="提前", name_en="Early"
+    )  # fmt: skip
+    with at(local("2026-11-03T11:00")):
+        assert sweep.plan_reminders().acted == 1 and sweep.plan_reminders().acted == 0
+    clock.refresh_from_db()
+    assert clock.next_action_at == local("2026-11-04T09:00")
 
 
 def test_what_is_concluded_climbs_no_more(clock, mediator):

@@ -53,7 +53,7 @@ def test_a_closed_day_moves_the_open_clock_and_is_told(waiting):
     line = report.lines.get()
     assert day_of(waiting) == date(2026, 11, 27) and line.moved
     assert (line.due_before.astimezone(SHANGHAI).date(), line.due_after) == (date(2026, 11, 26), waiting.due_at)
-    assert waiting.next_action_at == waiting.due_at
+    assert waiting.next_action_at == datetime(2026, 11, 27, 9, tzinfo=SHANGHAI)
     told = Event.objects.get(case=waiting.case, kind="clock.recomputed")
     assert told.data == {
         "clock": waiting.pk, "limit": "sign_for", "before": "2026-11-26", "after": "2026-11-27",
