@@ -63,9 +63,9 @@ class Day:
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return page
 
-    def visitor(self, page: Page, name: str, phone: str, born: date, address: str) -> None:
-        """Somebody stands at the counter: the card fills sex and birth date."""
-        self.serial += 1
+    def visitor(self, page: Page, name: str, phone: str, born: date, address: str, *, anew: bool = True) -> None:
+        """Somebody stands at the counter, `anew` or as the one before: the card fills sex and birth date."""
+        self.serial += anew
         body = f"320830{born:%Y%m%d}{500 + self.serial}"
         page.goto("/counter/")
         page.locator("#id_id_number").fill(body + ric.calc_check_digit(body + "0"))
@@ -104,8 +104,9 @@ def walk_in(day: Day) -> None:
     """Half past eight: where do I claim unpaid wages? Answered on the spot."""
     page = day.staff("clerk.hht")
     day.visitor(page, "王建国", "13800000331", date(1978, 3, 17), "黄花塘村三组十二号")
-    page.locator("#id_matter").select_option("wage_arrears")
     page.locator("#id_narrative").fill("在工地做瓦工，包工头欠两个月工资，问到哪里要。")
+    page.locator(".suggested button[value='matter=wage_arrears']").click()
+    expect(page.locator("#id_matter")).to_have_value("wage_arrears")
     page.locator("input[name=step][value=settle]").check()
     page.locator("#id_outcome").select_option("answered")
     page.locator("#id_result").fill("讲明可先向用人单位协商，也可向县人社局劳动监察大队投诉，考勤和聊天记录要留好。")
@@ -136,6 +137,30 @@ def collision(day: Day) -> tuple[str, str]:
     number = page.locator("[data-number]").first.inner_text().strip()
     code = page.locator(".receipt-code").first.inner_text().strip()
     return number, code
+
+
+def again(day: Day, number: str) -> None:
+    """A quarter to ten: the same collision is told a second time. What is on file appears beside it, and the two are made one."""
+    page = day.staff("clerk.hht")
+    day.visitor(page, "李秀英", "13800000332", date(1956, 9, 2), "千柳村五组八号", anew=False)
+    page.locator("#id_other_name").fill("赵志强")
+    page.locator("#id_narrative").fill("三轮车过路口时被小轿车刮倒，手臂擦伤，车把撞弯，对方愿意赔但数额谈不拢。")
+    page.locator(".suggested button[value='matter=traffic_accident']").click()
+    expect(page.locator("#related")).to_contain_text(number)
+    take(page, "duplicates", whole=True)
+    page.locator("#id_alike_1_as").select_option("repeat")
+    page.locator("#id_alike_reason").fill("同一起事故再次来问。")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/receipt/**")
+
+
+def sheet(day: Day) -> None:
+    """Half past eleven: the sheet from the hotline that the demonstration brought in, and what is wrong with three of its rows."""
+    page = day.staff("clerk.hht")
+    page.goto("/import/")
+    page.locator("table.rows td a").first.click()
+    page.wait_for_url("**/import/*/")
+    take(page, "import", whole=True)
 
 
 def mediate(day: Day, number: str) -> None:
@@ -223,6 +248,13 @@ def director(day: Day) -> None:
     take(page, "director-en")
 
 
+def work_calendar(day: Day) -> None:
+    """The calendar by which all limits are counted."""
+    page = day.staff("county.xy")
+    page.goto("/oversight/calendar/")
+    take(page, "calendar", whole=True)
+
+
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -232,11 +264,14 @@ def main() -> None:
         day = Day(browser)
         walk_in(day)
         number, code = collision(day)
+        again(day, number)
+        sheet(day)
         mediate(day, number)
         petition(day)
         report(day)
         citizen(day, number, code)
         director(day)
+        work_calendar(day)
         browser.close()
 
 
