@@ -89,6 +89,16 @@ def test_a_posting_that_ends_today_still_opens_today_and_nothing_tomorrow(direct
         assert permissions.scope(fresh(director)).centers == frozenset()  # before any sweep
 
 
+def test_a_seat_is_there_from_its_first_day_to_its_last_while_the_account_is_open(clerk):
+    Posting.objects.filter(pk=clerk.pk).update(valid_from=today(), valid_to=today())
+    assert actors.seats(fresh(clerk)) == [clerk] == list(Posting.objects.valid(today()).filter(user=clerk.user))
+    for other_day in (YESTERDAY, TOMORROW):
+        with at_moment(now() + other_day):
+            assert actors.seats(fresh(clerk)) == []
+    User.objects.filter(pk=clerk.user_id).update(is_active=False)
+    assert actors.seats(fresh(clerk)) == []
+
+
 def test_the_grant_alone_opens_nothing(director):
     Posting.objects.filter(pk=director.pk).update(valid_to=today() + YESTERDAY)
     assert CenterUserPermission.objects.filter(user=director.user).exists()
