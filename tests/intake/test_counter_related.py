@@ -152,6 +152,8 @@ def test_a_merge_that_is_refused_keeps_all_that_was_typed(counter, first, clerk)
     answer = save(counter, **chosen(first, "merge"))
     assert answer.status_code == 422 and WALL in answer.content.decode() and Case.objects.count() == 1
     assert drafts.kept(clerk.user, "counter").content["alike_1_as"] == "merge"
+    restored = counter.get("/counter/?draft=").content.decode()
+    assert f'name="alike_1" value="{first.number}"' in restored and 'name="alike_1_as" value="merge"' in restored
 
 
 def test_the_choice_stays_when_more_is_typed(counter, first):
