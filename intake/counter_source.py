@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from intake import identity, sources
+from intake.counter.fields import Choice
 from intake.models import Filing, Person, Visit
 from intake.permissions import visible
 from intake.registration import FilingData, PersonData, facts_of_id
@@ -20,13 +21,13 @@ STAFF = "staff"  # whoever sits at the counter files it, as an office does
 class SourceFields(forms.Form):
     """The fields of the source; `source_facts` is what they give to a `Registration`."""
 
-    source = forms.ChoiceField(
+    source = Choice(
         label=_("Source of the matter"), choices=Visit.Source.choices, initial=Visit.Source.HALL, required=False
     )
     outside_number = forms.CharField(
         label=_("Sender's number"), help_text=_("Under which the sender knows it."), max_length=100, required=False
     )
-    filed_by = forms.ChoiceField(
+    filed_by = Choice(
         label=_("Filed by"),
         choices=[("", _("The person concerned")), *Filing.Relation.choices, (STAFF, _("Me, as a member of staff"))],
         required=False,
