@@ -1,6 +1,7 @@
 """A sheet from the hotline, brought in as a clerk would: tried, some rows at fault, the others taken in and dealt with one by one."""
 
 import io
+import random
 from typing import Any
 
 from openpyxl import Workbook
@@ -30,7 +31,7 @@ def bring_in(life: Life) -> Steps:
     rows = []
     for matter in (*IN_ORDER, *(FAULTY for _wrong in FAULTS)):
         coming = Coming(now(), life.coming.center, life.coming.village, matter)
-        one = Life(coming, chance=life.chance, stage=life.stage)
+        one = Life(coming, chance=random.Random(life.chance.random()), stage=life.stage)
         rows.append(_cells(one, one.registration(source=Visit.Source.HOTLINE)))
         lives[rows[-1]["outside_number"]] = one
     for row, wrong in zip(rows[len(IN_ORDER) :], FAULTS, strict=True):

@@ -7,9 +7,8 @@ import random
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from center.config.demonstration import papers, ways
+from center.config.demonstration import papers, registering, ways
 from center.config.demonstration.arrivals import Coming
-from center.config.demonstration.people import credit_code
 from center.config.demonstration.stage import Stage, Steps
 from center.config.demonstration.stories import Teller, Trouble, matters
 from center.foundation.actor import Actor
@@ -17,16 +16,14 @@ from center.foundation.now import now
 from center.institution import actors
 from center.institution.models import Center, Desk, Posting
 from intake import lifecycle, reception
-from intake.models import Agent, Case, Filing, Handover, Party
+from intake.models import Case, Handover
 from intake.reception import Joining, Sending, Settlement
-from intake.registration import AgentData, FilingData, PersonData, Registration, SideData
+from intake.registration import Registration
 from intake.routing import Question
 
 OVERRIDDEN, RETURNED, TRANSFERRED = 0.085, 0.055, 0.045
 DECLINED, LATER, WITHDRAWN_EARLY, REOPENED = 0.012, 0.1, 0.015, 0.012
-BY_CHILD, FOR_ANOTHER, WITH_CODE, WITH_PAPERS = 0.3, 0.02, 0.6, 0.08
-GRANTED = (Agent.Powers.GENERAL, Agent.Powers.SPECIAL)
-FILERS = (Filing.Relation.FAMILY, Filing.Relation.NEIGHBOUR, Filing.Relation.COMMITTEE, Filing.Relation.GRID_WORKER)
+WITH_PAPERS = 0.08  # of the notes come with a photo or a scan
 ELSEWHERE = {
     "rule_of_law": "公共法律服务室",
     "governance": "综治网格工作室",
@@ -112,64 +109,9 @@ class Life:
         self.case = reception.take_in(data, desk=self.counter, by=self.clerk, step=step)
 
     def registration(self, story: str = "", *, source: str = "") -> Registration:
-        """What the clerk writes down; of a scene the part `story`, or what a `source` sends, with nothing that chance adds."""
-        coming, chance = self.coming, self.chance
-        said = matters()[coming.matter]
-        person = self.people.visitor(coming.village)
-        other, who = self._other(said["other"])
-        usual = not (coming.rest or story or source)
-        source = source or (self.stage.senders.draw(coming.matter, chance) if usual else "hall")
-        self.trouble = trouble = self.teller.trouble(
-            story or coming.matter, who=who, village=coming.village.name, source=source
-        )
-        private = usual and coming.matter == "marriage_family" and self.happens(0.05)
-        return Registration(
-            matter=self.county.matters[coming.matter],
-            narrative=trouble.narrative,
-            person=person,
-            others=(*self._together(), *([other] if other else ())),
-            agents=() if story else self._agents(person),
-            claim=trouble.claim[:500],
-            people_count=chance.randint(6, 38)
-            if coming.group
-            else 1 + (chance.randint(1, 3) if not story and self.happens(0.2) else 0),
-            companions=chance.choice((0, 0, 0, 1, 1, 2)),
-            amount_cents=trouble.asked * 100 if trouble.asked else None,
-            opponent_outside=usual and bool(said["other"]) and self.happens(0.05),
-            claims_payment=trouble.asks_payment and not (coming.rest and coming.matter == "environment"),
-            urgent=not story and self.happens(0.03),
-            restricted=private,
-            area=coming.village,
-            source=source,
-            outside_number=self.stage.senders.number(source),
-            filing=self._filing() if usual and source != "hotline" and self.happens(FOR_ANOTHER) else None,
-        )
-
-    def _other(self, kinds: list[str]) -> tuple[SideData | None, str]:
-        if not kinds:
-            return None, ""
-        kind = self.chance.choice(kinds)
-        if kind != "person":
-            return SideData(organisation=kind, credit_code=credit_code(kind) if self.happens(WITH_CODE) else ""), kind
-        person = self.people.opponent(self.coming.village)
-        return SideData(person=person), person.name
-
-    def _together(self) -> tuple[SideData, ...]:
-        """Those of a group who are named beside the first, and speak for it with him."""
-        if not self.coming.group:
-            return ()
-        people = [self.people.resident(self.coming.village) for _person in range(self.chance.choice((0, 1, 2, 3)))]
-        return tuple(SideData(person, side=Party.Side.APPLICANT, representative=True) for person in people)
-
-    def _agents(self, person: PersonData) -> tuple[AgentData, ...]:
-        """An old person's son or daughter, who speaks for him."""
-        if person.special_help != "elder" or not self.happens(BY_CHILD):
-            return ()
-        child = self.people.resident(self.coming.village, family=person.name[0], years=self.chance.randint(38, 54))
-        return (AgentData(child, powers=self.chance.choice(GRANTED), relation="子女"),)
-
-    def _filing(self) -> FilingData:
-        return FilingData(self.chance.choice(FILERS), self.people.opponent(self.coming.village))
+        """What the clerk writes down, and from then on this life's trouble."""
+        self.trouble, data = registering.told(self, story, source)
+        return data
 
     def _on_the_spot(self, data: Registration) -> Steps:
         result = self.teller.say(self.trouble, "told")
