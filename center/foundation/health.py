@@ -1,4 +1,4 @@
-"""/healthz: web and database. /healthz/jobs: 503 when a sweep has not been heard of for three minutes."""
+"""/healthz: web and database. /healthz/jobs: 503 when the sweep of clocks or of messages has not been heard of for three minutes."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from center.foundation.models import Heartbeat
 from center.foundation.now import now
 
 SILENCE = timedelta(minutes=3)
-WATCHED = ("clocks",)
+WATCHED = ("clocks", "messages")  # the limits of people, and what is told of them; the others catch up unseen
 
 
 def beat(name: str, *, scanned: int = 0, acted: int = 0, failed: int = 0) -> None:

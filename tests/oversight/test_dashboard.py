@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from center.foundation import sending
 from center.foundation.now import at, now, today
 from intake import lifecycle, sweep, tally
 from intake.models import TallyDelta
@@ -104,6 +105,8 @@ def test_it_costs_the_same_with_ten_and_with_a_thousand(county_director, clerk, 
 def test_it_says_when_the_reminders_are_silent(county_director, sign_in):
     assert "notice-warning" in sign_in(county_director).get(URL).content.decode()
     sweep.sweep_clocks()
+    assert "notice-warning" in sign_in(county_director).get(URL).content.decode(), "messages are watched too"
+    sending.send_due()
     assert "notice-warning" not in sign_in(county_director).get(URL).content.decode()
 
 
