@@ -5,10 +5,8 @@ Inbox exactly once, gateway at least once under distinct keys, cards dated when 
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from threading import Thread, Timer
 from uuid import uuid4
@@ -19,96 +17,13 @@ from django.conf import settings
 from center.foundation import notices
 from center.foundation.gateway.fake import FakeGateway
 from center.foundation.models import JobRun, Notice
-from center.foundation.now import at, now
-from intake import lifecycle
+from center.foundation.now import now
 from intake.models import Card, Climb, Clock
-from tests import factories
-from tests.factories import act
-from tests.intake.test_worker import CELERY, PATIENCE, environment
+from tests.intake.crew import CASES, check_once, until
+from tests.intake.test_worker import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-CASES, MESSAGES = 60, 40
-
-
-class Workers:
-    """Workers on a queue of their own in one broker; all are gone at the end, whatever happens."""
-
-    def __init__(self, tmp_path, **changes: str) -> None:
-        self.where = {**environment(tmp_path), "QUIET_HOURS": "none", "QUIET_REST_DAYS": "no", **changes}
-        self.queue = f"test{uuid4().hex}"
-        self.running: list[subprocess.Popen] = []
-        self.limit = Timer(PATIENCE, self.kill_all)
-        self.limit.start()
-
-    def start(self) -> subprocess.Popen:
-        command = [
-            *CELERY, "worker", "--pool=solo", "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat",
-            "-n", f"{uuid4().hex}@%h", "-Q", self.queue,
-        ]  # fmt: skip
-        worker = subprocess.Popen(
-            command, env=self.where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        self.running.append(worker)
-        return worker
-
-    def send(self, task: str) -> None:
-        """As a beat would."""
-        call = [*CELERY, "call", task, f"--queue={self.queue}"]
-        subprocess.run(call, env=self.where, check=True, capture_output=True)
-
-    def kill(self, worker: subprocess.Popen) -> None:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-
-    def kill_all(self) -> None:
-        for worker in self.running:
-            if worker.poll() is None:
-                self.kill(worker)
-
-    def close(self) -> None:
-        self.limit.cancel()
-        self.kill_all()
-
-
-@pytest.fixture
-def workers(tmp_path):
-    made = []
-
-    def make(**changes):
-        made.append(Workers(tmp_path, **changes))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
-
-
-@pytest.fixture
-def overdue(make_case, clerk, mediator, section_head, director):
-    """Sixty matters in the mediator's hand whose limit ended days ago, and which no sweep has seen."""
-    with at(now() - timedelta(days=16)):
-        for _time in range(CASES):
-            lifecycle.sign(factories.send(make_case(), act(clerk)), by=act(mediator))
-    assert Clock.objects.due(now()).count() == CASES
-
-
-def until(true, seconds: float = 90) -> None:
-    """Wait for what other processes do: asked again and again, never slept through."""
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends, "the workers did not come to it in time"
-        time.sleep(0.1)
-
-
-def check_once() -> None:
-    """Each clock breached and carded once, each person told once of it, dated when it fell due."""
-    clocks = Clock.objects.filter(limit__key="handling")
-    assert clocks.exclude(breached_at=None).count() == CASES
-    yellow = Card.objects.filter(colour="yellow").select_related("clock")
-    assert yellow.count() == CASES and all(card.given_at == card.clock.due_at for card in yellow)
-    told = list(Notice.objects.filter(kind__startswith="clock.").values_list("to_user", "about"))
-    assert len(told) == len(set(told)), "told twice of the same case"
-    assert {about for _user, about in told} == {f"case:{clock.case.number}" for clock in clocks.select_related("case")}
+MESSAGES = 40
 
 
 def test_a_worker_killed_in_the_middle_of_a_sweep_and_another_that_takes_over(overdue, workers):
