@@ -24,7 +24,7 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=["save", "status", "story", "director", "likeness", "suggestion"],
+        choices=["save", "status", "story", "director", "sweep", "likeness", "suggestion"],
         action="append",
         help="one measurement, or several",
     )

@@ -16,13 +16,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import county, errands, likeness, server, suggestion
+from bench import county, errands, likeness, server, suggestion, sweep
 from bench.drive import Contender, race
 from center.institution.models import Posting, Role
 from intake import story
+from intake import sweep as portal
 from intake.likeness import compare
 from intake.models import Case, Person
 
+DUE, RUNNING = 1000, 100_000  # clocks of the sweep
 FEW = 1000  # cases with which the director's page is compared
 
 
@@ -48,6 +50,8 @@ class Report:
                 self._save()
             if self._asked("status"):
                 self._status()
+        if self._asked("sweep"):
+            self._sweep()
         if self._asked("likeness"):
             self._likeness()
         if self._asked("suggestion"):
@@ -128,6 +132,32 @@ class Report:
         say("\nStatus page of the citizen")
         self._race([page, bare])
         self._say_ratio(bare, page, aim=0.8)
+
+    # -- the sweep of the minute ---------------------------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        due = sweep.Due(DUE, RUNNING)
+        ways = {"portal": portal.sweep_clocks, "by hand": sweep.by_hand}
+        seconds: dict[str, list[float]] = {name: [] for name in ways}
+        for number in range(max(3, self.options.rounds // 3)):
+            left = {}
+            for name, way in sorted(ways.items(), reverse=number % 2 == 1):
+                seconds[name].append(sweep.whole(way))
+                left[name] = due.left()
+                due.put_back()
+            for rows, found in left["portal"].items():
+                if other := set(found) ^ set(left["by hand"][rows]):
+                    self.bad.append(f"the sweep and the SQL leave other {rows}: {sorted(other, key=str)[:2]}")
+        rows = {kind: len(found) for kind, found in left["portal"].items()}
+        say(
+            f"\nSweep of {DUE:,} due among {RUNNING:,} running clocks; rows left: "
+            + ", ".join(f"{kind} {count:,}" for kind, count in rows.items())
+        )
+        ours, bare = (statistics.median(seconds[name]) for name in ways)
+        swing = sorted(one / other for one, other in zip(*seconds.values(), strict=True))
+        say(
+            f"  portal {ours:.2f} s, SQL by hand {bare:.2f} s: {ours / bare:.2f} times the SQL, by round {swing[0]:.2f} to {swing[-1]:.2f}; aim 2"
+        )
 
     # -- what is on file already ---------------------------------------------------------------------------------------------
 
