@@ -9,7 +9,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from intake import permissions, proceedings
-from intake.lifecycle import MOVES, chasing, supervising
+from intake.lifecycle import MOVES, carding, chasing, supervising
 from intake.models import Agent, Case, Clock, Merge
 
 
@@ -48,13 +48,15 @@ ACTIONS = [
     Action("close_slip", _("Close the slip"), "check", _("The slip is closed.")),
     Action("return_slip", _("Ask again"), "arrow-back-up", _("Asked again.")),
     Action("supervise", _("Issue a supervision slip"), "flag", _("The slip is issued.")),
+    Action("give_card", _("Give a card"), "flag", _("The card is given.")),
+    Action("withdraw_card", _("Withdraw a card"), "x", _("The card is withdrawn.")),
     Action("withdraw", _("Withdraw"), "x", _("Withdrawn.")),
     Action("decline", _("Decline"), "hand-stop", _("Declined.")),
     Action("pass_outside", _("Pass to an outside office"), "building", _("Passed to an outside office.")),
 ]
 BY_VERB = {action.verb: action for action in ACTIONS}
 RIGHTS = {"unlink": "case.link"}  # where the right has another name than the verb
-WHILE_OPEN = {"add_party", "answer_chase", "appoint_agent", "end_agent"}
+WHILE_OPEN = {"add_party", "answer_chase", "appoint_agent", "end_agent", "give_card", "withdraw_card"}
 MAIN = {"sign", "route", "conclude", "archive"}
 NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
 SLIPS = {
@@ -81,6 +83,8 @@ def offer(by: Actor, case: Case) -> Offer:
     } & _possible(case)
     if verbs & SLIPS:
         verbs -= SLIPS - _slip_verbs(by, case)
+    if "withdraw_card" in verbs and not carding.given_by(by, case):
+        verbs.discard("withdraw_card")
     actions = [action for action in ACTIONS if action.verb in verbs - IN_THE_PANEL]
     main = actions[0] if actions and actions[0].verb in MAIN else None
     return Offer(main, [action for action in actions if action is not main])

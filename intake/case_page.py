@@ -60,7 +60,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "clocks": [
             replace(clock_words.words(clock, moment, days), actions=offered.get(clock.pk, [])) for clock in clocks
         ],
-        "cards": case.cards.select_related("clock__limit"),
+        "cards": case.cards.select_related("clock__limit", "issued_by"),
         "highest": Climb.objects.filter(clock__case=case).exclude(level_to=Rung.Level.HANDLER).last(),
         "chases": case.chases.select_related("answered_by"),
         "slips": case.slips.select_related("issued_by", "replied_by", "desk__center"),

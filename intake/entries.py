@@ -57,6 +57,7 @@ for key, label, icon, public in [
     ("case.chased", _("Chased by the person"), "bell", _("You asked the desk how your matter stands.")),
     ("case.chase_answered", _("Chase answered"), "message", _("The desk answered you.")),
     ("card.given", _("Card"), "flag", ""),
+    ("card.withdrawn", _("Card withdrawn"), "x", ""),
     ("clock.recomputed", _("Limit moved"), "calendar-event", ""),
     (
         "clock.paused",

@@ -157,7 +157,7 @@ def listed(request: Any, chips: Mapping[str, Any]) -> QuerySet:
 
 
 def _with_card(queryset: QuerySet, colour: str) -> QuerySet:
-    return queryset.open().filter(Exists(Card.objects.filter(case=OuterRef("pk"), colour=colour)))
+    return queryset.open().filter(Exists(Card.objects.standing().filter(case=OuterRef("pk"), colour=colour)))
 
 
 def _on_day(queryset: QuerySet, field: str, day: date) -> QuerySet:

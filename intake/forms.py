@@ -14,7 +14,7 @@ from center.institution.permissions import scope
 from intake import lifecycle, routing
 from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
-from intake.models import Case, Event, Handover
+from intake.models import Card, Case, Event, Handover
 from intake.permissions import sees
 from intake.sides import FIELDS
 
@@ -351,6 +351,18 @@ class CloseSlipForm(VerbForm):
     verb = "close_slip"
 
 
+class GiveCardForm(ReasonForm):
+    verb = "give_card"
+    fields_of_verb = field_order = ("colour", "reason")
+    colour = forms.ChoiceField(label=_("Card"), choices=Card.Colour.choices, widget=forms.RadioSelect)
+
+
+class WithdrawCardForm(ReasonForm):
+    verb = "withdraw_card"
+    fields_of_verb = field_order = ("colour", "reason")
+    colour = forms.ChoiceField(label=_("Card"), choices=Card.Colour.choices, widget=forms.RadioSelect)
+
+
 class AnswerChaseForm(VerbForm):
     verb = "answer_chase"
     fields_of_verb = ("answer",)
@@ -367,6 +379,6 @@ FORMS: dict[str, type[VerbForm]] = {
     for form in (
         SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
         WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
-        SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm, AnswerChaseForm,
+        SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm, AnswerChaseForm, GiveCardForm, WithdrawCardForm,
     )
 }  # fmt: skip

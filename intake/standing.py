@@ -26,8 +26,8 @@ def address(_scope: Scope, chip: str) -> str:
 
 for order, (chip, label, definition, tone) in enumerate(
     [
-        ("red", _("Red cards"), _("Open cases with a red card: a limit that ended some working days ago, or a second yellow card; in the cases you may see."), "late"),
-        ("yellow", _("Yellow cards"), _("Open cases with a yellow card: a limit has ended; in the cases you may see."), "near"),
+        ("red", _("Red cards"), _("Open cases with a red card: a limit that ended some working days ago, a second yellow card, or one given by hand; in the cases you may see."), "late"),
+        ("yellow", _("Yellow cards"), _("Open cases with a yellow card: a limit has ended, or it was given by hand; in the cases you may see."), "near"),
         ("supervised", _("Under supervision"), _("Cases with a supervision slip that is not closed; in the cases you may see."), "near"),
         ("stalled", _("Lying still"), _("Cases in hand on which nothing effective was done for some working days; notes do not count, a paused limit does; in the cases you may see."), "near"),
         ("unassigned", _("Nobody has it in hand"), _("Cases in hand for which no handler is named, or whose handler's account is closed; in the cases you may see."), "late"),

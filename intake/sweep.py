@@ -97,7 +97,7 @@ def _give_cards(clock: Clock, case: Case, steps: Iterable[Step]) -> None:
     for step in steps:
         if step.rung.act not in (Act.YELLOW, Act.RED):
             continue
-        second = step.rung.act == Act.YELLOW and case.cards.filter(colour=Card.Colour.YELLOW).exists()
+        second = step.rung.act == Act.YELLOW and case.cards.standing().filter(colour=Card.Colour.YELLOW).exists()
         _card(clock, case, step.rung.act, step.at)
         if second:
             _card(clock, case, Card.Colour.RED, step.at, second_yellow=True)

@@ -92,8 +92,13 @@ HANDLING = {
     "person.search",
 }
 SUPERVISING = {"case.supervise", "case.return_slip", "case.close_slip"}  # a slip is closed by whoever issued it
+CARDS = {"case.give_card", "case.withdraw_card"}  # withdrawn by whoever gave it
 DIRECTING = (
-    COUNTER | HANDLING | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"} | SUPERVISING
+    COUNTER
+    | HANDLING
+    | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
+    | SUPERVISING
+    | CARDS
 )
 MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it

@@ -21,7 +21,7 @@ from center.institution.models import Posting
 from center.institution.permissions import not_allowed
 from intake import clocks, posts, story
 from intake.cases import take
-from intake.models import Case, Clock, Rung, Slip
+from intake.models import Card, Case, Clock, Rung, Slip
 from intake.permissions import require
 
 State = Slip.State
@@ -94,7 +94,7 @@ def close_slip(case: Case, *, by: Actor) -> None:
     story.record(case, "slip.closed", by=by, slip=slip.pk, number=slip.number)
 
 
-def is_issuer(by: Actor, slip: Slip) -> bool:
+def is_issuer(by: Actor, slip: Slip | Card) -> bool:
     """The person who issued it, whoever stands in for that seat, or, once the seat has ended, whoever holds the same one now."""
     if by.user_id == slip.issued_by_id:
         return True
@@ -102,6 +102,8 @@ def is_issuer(by: Actor, slip: Slip) -> bool:
         return False
     posting = Posting.objects.get(pk=by.posting)
     seat = slip.issued_in
+    if seat is None:
+        return False  # a card that the portal gave
     ended = not Posting.objects.held(today()).filter(pk=seat.pk).exists()
     return posting.covers_id == seat.pk or (ended and (posting.desk_id, posting.role) == (seat.desk_id, seat.role))
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from center.institution.models import Named
+from center.institution.models import Named, Posting
 from intake.models.case import Case
 from intake.models.clock import Clock
 from intake.models.limit import Limit
@@ -74,23 +74,40 @@ class Climb(models.Model):
         return f"{self.rung} of clock {self.clock_id}"
 
 
+class CardQuerySet(models.QuerySet):
+    def standing(self):
+        """Cards that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class Card(models.Model):
-    """A yellow or red card on a case, dated when the step fell due, whenever a worker came to it."""
+    """A yellow or red card on a case, dated when the step fell due, whenever a worker came to it; or given by hand, with a reason."""
 
     class Colour(models.TextChoices):
         YELLOW = "yellow", _("Yellow card")
         RED = "red", _("Red card")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="cards")
-    clock = models.ForeignKey(Clock, models.CASCADE, related_name="cards")
+    clock = models.ForeignKey(Clock, models.CASCADE, null=True, blank=True, related_name="cards")  # none: by hand
     colour = models.CharField(max_length=6, choices=Colour.choices)
     given_at = models.DateTimeField()
     second_yellow = models.BooleanField(default=False)  # red, because it is the second yellow one of the case
+    reason = models.CharField(max_length=300, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_in = models.ForeignKey(Posting, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CardQuerySet.as_manager()
 
     class Meta:
         ordering = ["given_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["clock", "colour"], name="card_once"),
+            models.CheckConstraint(
+                condition=Q(clock__isnull=False, issued_by=None, issued_in=None)
+                | Q(clock=None, issued_by__isnull=False, issued_in__isnull=False) & ~Q(reason=""),
+                name="card_by_clock_or_hand",
+            ),
             models.CheckConstraint(condition=Q(colour__in=["yellow", "red"]), name="card_colour"),
         ]
         indexes = [models.Index(fields=["-given_at"], name="card_newest")]

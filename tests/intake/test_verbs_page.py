@@ -31,6 +31,22 @@ PRESSES = [
     Press("answer_slip", "supervised_case", "mediator", {"reply": "已于今日上门"}, {"reply": ""}, "handling"),
     Press("return_slip", "replied_case", "director", {"reason": "未写明对方意见"}, {"reason": ""}, "handling"),
     Press("close_slip", "replied_case", "director", {}, None, "handling"),
+    Press(
+        "give_card",
+        "signed_case",
+        "director",
+        {"colour": "yellow", "reason": "两次约谈未到"},
+        {"colour": "", "reason": "两次约谈未到"},
+        "handling",
+    ),
+    Press(
+        "withdraw_card",
+        "carded_case",
+        "director",
+        {"colour": "red", "reason": "已查明属误报"},
+        {"colour": "red", "reason": ""},
+        "handling",
+    ),
     Press("answer_chase", "chased_case", "mediator", {"answer": "明日上午上门"}, {"answer": ""}, "handling"),
     Press(
         "settle",
@@ -132,6 +148,12 @@ def supervised_case(signed_case, director):
 def replied_case(supervised_case, mediator):
     lifecycle.answer_slip(supervised_case, reply="已于今日上门", by=act(mediator))
     return supervised_case
+
+
+@pytest.fixture
+def carded_case(signed_case, director):
+    lifecycle.give_card(signed_case, colour="red", reason="群众多次反映无人办理", by=act(director))
+    return signed_case
 
 
 @pytest.fixture
