@@ -17,6 +17,7 @@ from center.foundation.errors import Refused
 from intake.importing import package
 from intake.importing.columns import BY_KEY, COLUMNS, EXAMPLE, TEXT, headings, plain
 
+HEADING = 80  # characters of a heading that are read and told
 HEADER_WITHIN = 5  # rows from the top: office sheets have a title above the headings
 LONGEST_CELL = 5_000  # characters that are kept of a cell; more is a fault of the row
 BLANKS = 2_000  # empty rows after which the sheet has ended
@@ -127,7 +128,7 @@ def _places(row: tuple, known: dict[str, str]) -> dict[int, str]:
     for place, value in enumerate(row):
         if value is None or not str(value).strip():
             continue
-        typed = str(value).strip()[:40]
+        typed = str(value).strip()[:HEADING]
         key = known.get(plain(typed))
         if key is None:
             wrong.append(_unknown(typed))

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from openpyxl import load_workbook
 
 from center.foundation import numbering
@@ -49,6 +50,12 @@ def test_a_filled_in_template_is_tried_and_its_example_left_out(clerk):
     assert (batch.state, batch.rows_read, batch.way, batch.file) == ("checked", 2, "excel", None)
     assert workbook.states(batch) == {3: "ready", 4: "ready"}
     assert not Case.objects.exists() and not Visit.objects.exists() and not Person.objects.exists()
+
+
+def test_the_template_is_read_whatever_the_language_it_was_downloaded_in(clerk):
+    with translation.override("en"):
+        content = workbook.in_template(clerk.desk, cells("A1"))
+    assert workbook.states(workbook.bring(clerk, content)) == {3: "ready"}
 
 
 def test_what_a_row_holds_is_encrypted_and_goes_when_it_is_taken_in(clerk):
