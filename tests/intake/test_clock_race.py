@@ -11,9 +11,9 @@ from center.foundation.errors import Refused
 from center.foundation.now import now, today
 from center.oversight.work_calendar import difference as differences
 from center.oversight.work_calendar import lifecycle as calendars
-from intake import clocks, lifecycle, story
+from intake import access, clocks, lifecycle, story
 from intake.lifecycle import clocks as verbs
-from intake.models import Clock, ClockExtension, ClockPause, Event
+from intake.models import Case, Clock, ClockExtension, ClockPause, Event
 from tests import factories
 from tests.factories import act
 
@@ -104,3 +104,11 @@ def test_a_calendar_is_published_once(county, system_administrator, county_direc
         for _ in range(2)
     ]
     assert both(*publish) == 1
+
+
+def test_a_chase_pressed_twice_at_once_is_one(clerk, mediator):
+    for _time in range(TIMES):
+        case = factories.send(factories.make_case(act(clerk), clerk.desk), act(clerk))
+        by = access.party(case)
+        assert both(*[lambda case=case, by=by: lifecycle.chase(Case.objects.get(pk=case.pk), by=by)] * 2) == 1
+        assert case.chases.count() == 1 and Event.objects.filter(case=case, kind="case.chased").count() == 1
