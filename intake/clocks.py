@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db.models import Case as Either
 from django.db.models import F, When
+from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar, workdays
+from center.foundation.errors import Refused
 from center.foundation.now import now, today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
@@ -16,7 +18,7 @@ from intake.models import Case, Clock, Limit
 def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock | None:
     """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept.
 
-    Nothing starts by a limit that is not in use. Limit.DoesNotExist where no version is in force.
+    Nothing starts by a limit that is not in use. Raises Refused("rules_missing") where no version is in force.
     """
     limit = in_force(key)
     if not limit.in_use:
@@ -78,11 +80,18 @@ def follow(case: Case, desk: Desk) -> None:
 
 
 def in_force(key: str) -> Limit:
-    """The version of the limit `key` in force today; Limit.DoesNotExist where there is none."""
+    """The version of the limit `key` in force today. Raises Refused("rules_missing") where there is none: a new version brought it."""
     versions = kept(("limit", key), lambda: list(Limit.objects.filter(key=key).order_by("-valid_from")))
     limit = limits.in_force(versions, today())
     if limit is None:
-        raise Limit.DoesNotExist(key)
+        raise Refused(
+            _(
+                "The limit “%(key)s” is not loaded here, and nothing was changed. The administrator runs “manage.py load_rules”."
+            )
+            % {"key": key},
+            "rules_missing",
+            status=503,
+        )
     return limit
 
 

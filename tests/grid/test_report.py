@@ -230,8 +230,9 @@ def test_the_uuid_of_another_person_tells_nothing(send, county, worker):
 
 def test_what_fails_half_way_leaves_no_case_and_no_file(send, photo, tmp_path):
     Limit.objects.all().delete()  # a county whose limits were never loaded
-    with pytest.raises(Limit.DoesNotExist):
+    with pytest.raises(Refused) as refused:
         send(photo=photo)
+    assert (refused.value.code, refused.value.status) == ("rules_missing", 503)
     assert not Case.objects.exists() and not File.objects.exists()
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
