@@ -548,9 +548,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="batch",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["reading", "checked", "running", "done", "undoing", "undone"])
-                ),
+                condition=models.Q(("state__in", ["reading", "checked", "running", "done", "undoing", "undone"])),
                 name="batch_state",
             ),
         ),
