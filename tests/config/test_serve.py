@@ -61,7 +61,14 @@ def serving(tmp_path):
     places = {"DATABASE_URL", "REDIS_URL", "BROKER_DIR"}
     environment = {name: value for name, value in os.environ.items() if name not in places} | {"VAR_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "center.config.serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # also where the tests run under nohup
+    )
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("Ready"):

@@ -32,9 +32,9 @@ def sheet(*rows, keys=None):
     page = book.active
     columns = [column for column in COLUMNS if keys is None or column.key in keys]
     page.append([str(column.label) for column in columns])
-    for row in rows:
-        page.append([row.get(column.key) for column in columns])
-        for cell in page[page.max_row]:
+    for number, row in enumerate(rows, start=2):
+        for place, column in enumerate(columns, start=1):
+            cell = page.cell(number, place, row.get(column.key))
             cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # "=1+1" as a text, not a formula
     return as_bytes(book)
 
