@@ -88,6 +88,7 @@ def test_how_long_is_a_row_that_a_center_changes(case):
     chase(case)
     with at(local("2026-11-05T00:01")):
         chase(case)
+    assert Chase.objects.count() == 2
 
 
 def test_with_the_promise_switched_off_it_is_told_all_the_same(case, mediator):

@@ -186,8 +186,10 @@ def test_bad_input_is_said_by_its_field_and_nothing_is_lost(counter, field, type
             assert str(kept[name].value() or "") == (value if value != "on" else "True")
 
 
-@pytest.mark.parametrize("typed", [f"{today() + timedelta(days=1):%Y-%m-%d}", "1850-01-01", "31.31.2000"])
+@pytest.mark.parametrize("typed", ["tomorrow", "1850-01-01", "31.31.2000"])
 def test_nobody_is_born_tomorrow_or_before_1890(counter, typed):
+    if typed == "tomorrow":  # of the moment of the test: the day may turn while the tests run
+        typed = f"{today() + timedelta(days=1):%Y-%m-%d}"
     refused(send(counter, id_kind="none", id_number="", no_id_reason="忘带", birth_date=typed), "birth_date")
 
 
