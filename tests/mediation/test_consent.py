@@ -26,9 +26,9 @@ def test_one_refusal_ends_it_with_word_of_the_other_routes(proposed, say):
     say(proposed, "respondent", "refused", channel="phone")
     fresh, case = Mediation.objects.get(), Case.objects.get()
     assert (fresh.state, case.state, case.outcome) == ("failed", "concluded", "not_mediated")
-    assert str(lifecycle._in_office_words(lifecycle.OTHER_ROUTES)) in case.result
+    assert str(lifecycle.in_office_words(lifecycle.OTHER_ROUTES)) in case.result
     assert fresh.proceeding.ended_at is not None and not Clock.objects.running().exists()
-    assert case.result.startswith(str(lifecycle._in_office_words(lifecycle.REFUSED["respondent"])))
+    assert case.result.startswith(str(lifecycle.in_office_words(lifecycle.REFUSED["respondent"])))
     assert "李" not in case.result  # the citizen reads it
     kinds = list(Event.objects.filter(case=case).order_by("-seq").values_list("kind", flat=True)[:3])
     assert kinds == ["case.concluded", "mediation.failed", "mediation.answered"]

@@ -1,0 +1,69 @@
+"""How a mediation ends: with an agreement, without one, or with the case."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from center.foundation.actor import Actor
+from center.foundation.errors import Refused
+from center.foundation.now import now
+from intake import clocks, proceedings, story
+from intake import lifecycle as case_lifecycle
+from intake.cases import take
+from intake.models import Case
+from intake.permissions import require
+from mediation.lifecycle.table import MOVES, OTHER_ROUTES, TERMS_LENGTH, in_office_words, limit_of, unanswered
+from mediation.models import Mediation
+
+
+@transaction.atomic
+def agree(mediation: Mediation, *, terms: str, form: str, amount_cents: int | None = None, by: Actor) -> None:
+    """Both sides agreed on terms, written or oral: the mediation ends, and the case with it. 人民调解法 arts. 28-31."""
+    case = take(mediation.case)
+    require(by, "mediation.agree", case)
+    terms = terms.strip()
+    if (
+        len(terms) < TERMS_LENGTH
+        or form not in Mediation.Form.values
+        or (amount_cents is not None and amount_cents < 0)
+    ):
+        raise Refused(
+            _("Write down what was agreed, in at least ten characters, and whether in writing or orally."),
+            "terms_needed",
+        )
+    if unanswered(mediation):
+        raise Refused(
+            _("A side that joined later has not been asked yet. Write down its answer first."), "answer_missing"
+        )
+    MOVES.take("agree", mediation, terms=terms, agreement_form=form, amount_cents=amount_cents, ended_at=now())
+    clocks.stop(case, limit_of(case))
+    story.record(case, "mediation.agreed", by=by, mediation=mediation.pk, form=str(form), amount_cents=amount_cents)
+    proceedings.end(mediation.proceeding)
+    case_lifecycle.conclude(case, outcome=Case.Outcome.MEDIATED, result=terms, by=by)
+
+
+@transaction.atomic
+def fail(mediation: Mediation, *, reason: str, by: Actor) -> None:
+    """No agreement: the mediation ends, and the sides are told of arbitration, administration and court. 人民调解法 art. 26."""
+    case = take(mediation.case)
+    require(by, "mediation.fail", case)
+    if not reason.strip():
+        raise Refused(_("Say in a few words why there is no agreement. The sides will read it."), "reason_needed")
+    without_agreement(mediation, reason.strip(), by)
+
+
+def end(mediation: Mediation, *, by: Actor) -> None:
+    """The case was withdrawn and takes the mediation with it; called inside `withdraw`, which holds the case and ends the proceeding."""
+    MOVES.take("end", mediation, ended_at=now())
+    story.record(mediation.case, "mediation.ended", by=by, mediation=mediation.pk)
+
+
+def without_agreement(mediation: Mediation, reason: str, by: Actor) -> None:
+    """The end without agreement, inside a verb that has taken the case: the other routes are said in the result."""
+    case = mediation.case
+    MOVES.take("fail", mediation, failure_reason=reason, ended_at=now())
+    clocks.stop(case, limit_of(case))
+    story.record(case, "mediation.failed", by=by, mediation=mediation.pk, text=reason)
+    proceedings.end(mediation.proceeding)
+    case_lifecycle.conclude(
+        case, outcome=Case.Outcome.NOT_MEDIATED, result=f"{reason}\n{in_office_words(OTHER_ROUTES)}", by=by
+    )
