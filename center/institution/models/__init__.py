@@ -8,7 +8,9 @@ from center.institution.models.office import (
     DepartmentUserPermission,
     Desk,
 )
+from center.institution.models.password import UsedPassword
 from center.institution.models.posting import Posting, Role
+from center.institution.models.session import StaffSession
 from center.institution.models.token import ApiToken
 from center.institution.models.user import User
 from center.institution.models.words import Named
@@ -26,5 +28,7 @@ __all__ = [
     "Named",
     "Posting",
     "Role",
+    "StaffSession",
+    "UsedPassword",
     "User",
 ]
