@@ -15,7 +15,9 @@ COPY --from=assets /portal/node_modules node_modules
 RUN pybabel -q compile -d locale -D django \
     && python manage.py assets \
     && python manage.py collectstatic --noinput -v 0 \
-    && rm -rf node_modules var/keys var/broker var/db.sqlite3 \
+    && mkdir -p kept && mv node_modules/@expo-google-fonts/noto-serif-sc/400Regular node_modules/@expo-google-fonts/noto-serif-sc/700Bold kept/ \
+    && rm -rf node_modules && mkdir -p node_modules/@expo-google-fonts && mv kept node_modules/@expo-google-fonts/noto-serif-sc \
+    && rm -rf var/keys var/broker var/db.sqlite3 \
     && mkdir -p var/files var/beat
 
 FROM python:3.11-slim

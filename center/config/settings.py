@@ -268,6 +268,9 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "center.config.finders.NodeModulesFinder",
 ]
+PAPER_FONTS_DIR = env.text("PAPER_FONTS_DIR", "")  # the county's licensed faces (仿宋, 小标宋), TTF or OTF; ours stand behind them
+PAPER_FONTS = env.pairs("PAPER_FONTS")  # which family sets what: body=FangSong,title=FZXiaoBiaoSong-B05S,heading=SimHei,kai=KaiTi
+PAPER_MAX_CHARACTERS = env.number("PAPER_MAX_CHARACTERS", 60_000)
 S3_BUCKET = env.text("S3_BUCKET", "")  # empty: files lie in a folder
 STORAGES: dict[str, dict] = {
     "default": env.s3_store(
