@@ -1,4 +1,6 @@
 from center.institution.models.area import Area
+from center.institution.models.attendance import Absence, Rota, Shift
+from center.institution.models.confidentiality import Confidentiality
 from center.institution.models.office import (
     Center,
     CenterGroupPermission,
@@ -9,18 +11,21 @@ from center.institution.models.office import (
     Desk,
 )
 from center.institution.models.password import UsedPassword
-from center.institution.models.posting import Posting, Role
+from center.institution.models.posting import Attendance, Posting, Role
 from center.institution.models.session import StaffSession
 from center.institution.models.token import ApiToken
 from center.institution.models.user import User
 from center.institution.models.words import Named
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "Area",
+    "Attendance",
     "Center",
     "CenterGroupPermission",
     "CenterUserPermission",
+    "Confidentiality",
     "Department",
     "DepartmentGroupPermission",
     "DepartmentUserPermission",
@@ -28,6 +33,8 @@ __all__ = [
     "Named",
     "Posting",
     "Role",
+    "Rota",
+    "Shift",
     "StaffSession",
     "UsedPassword",
     "User",

@@ -3,21 +3,23 @@ from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from center.institution.models.area import Area
-from center.institution.models.words import Named
+from center.institution.models.words import Lasting, LastingQuerySet, Named
 
 
-class Department(Named):
+class Department(Lasting, Named):
     """One of the five that moved in; it keeps its plate, its seal and its line upward."""
 
     key = models.SlugField(max_length=30, unique=True)  # political_legal governance rule_of_law judicial petitions
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "key"]
         permissions = [("supervise_department", "Supervises all desks and matter types of the department")]
 
 
-class Center(Named):
+class Center(Lasting, Named):
     """A house on the street with its own short code, director, desks and numbers."""
 
     class Kind(models.TextChoices):
@@ -36,6 +38,8 @@ class Center(Named):
     phone = models.CharField(max_length=30, blank=True)
     hours = models.CharField(max_length=80, blank=True)
 
+    objects = LastingQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "area__code", "code"]
         constraints = [
@@ -45,12 +49,12 @@ class Center(Named):
                 ),
                 name="center_kind",
             ),
-            models.UniqueConstraint(fields=["area", "kind"], name="center_one_of_a_kind"),
+            models.UniqueConstraint(fields=["area", "kind"], condition=Q(valid_to=None), name="center_one_of_a_kind"),
         ]
         permissions = [("direct_center", "Directs all desks of the center")]
 
 
-class Desk(Named):
+class Desk(Lasting, Named):
     """Where cases, hand-overs, clocks and queues belong: a center's counter (no department) or a department's desk at a center."""
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="desks")
@@ -58,11 +62,17 @@ class Desk(Named):
     window = models.CharField(max_length=20, blank=True)
     phone = models.CharField(max_length=30, blank=True)
 
+    objects = LastingQuerySet.as_manager()
+
     class Meta:
         ordering = ["center", "department__order"]
         constraints = [
-            models.UniqueConstraint(fields=["center", "department"], name="desk_one_a_department"),
-            models.UniqueConstraint(fields=["center"], condition=Q(department=None), name="desk_one_counter"),
+            models.UniqueConstraint(
+                fields=["center", "department"], condition=Q(valid_to=None), name="desk_one_a_department"
+            ),
+            models.UniqueConstraint(
+                fields=["center"], condition=Q(department=None, valid_to=None), name="desk_one_counter"
+            ),
         ]
 
     @property

@@ -26,6 +26,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class Attendance(models.TextChoices):
+    """常驻, 轮驻, 随驻: how somebody of a department sits at the center."""
+
+    RESIDENT = "resident", _("Resident")
+    ROTATING = "rotating", _("Rotating")
+    ON_CALL = "on_call", _("On call")
+
+
 class PostingQuerySet(models.QuerySet):
     def valid(self, on: date):
         """Postings in force on that day, first and last day included, of people whose account is open."""
@@ -50,7 +58,11 @@ class Posting(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     covers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="covered_by")
-    cleared = models.BooleanField(default=False)  # may see restricted matters: accusations, domestic violence, minors
+    cleared = models.BooleanField(default=False)  # may see sensitive matters: domestic violence, minors
+    accusations = models.BooleanField(default=False)  # may see accusations: a clearance of its own
+    attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.RESIDENT)
+    call_in_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # on call: how soon at the desk
+    delegated = models.JSONField(default=list, blank=True)  # of a cover: the verbs lent; none: all of the role
 
     objects = PostingQuerySet.as_manager()
 
@@ -59,6 +71,7 @@ class Posting(models.Model):
             models.UniqueConstraint(fields=["user", "desk", "role"], condition=Q(valid_to=None), name="posting_once"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="posting_dates"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="posting_role"),
+            models.CheckConstraint(condition=Q(attendance__in=Attendance.values), name="posting_attendance"),
         ]
         indexes = [models.Index(fields=["desk", "role"], name="posting_desk")]
 

@@ -1,5 +1,6 @@
 from django.db import models
 
+from center.institution.models.confidentiality import Confidentiality
 from center.institution.models.posting import Posting
 
 
@@ -11,6 +12,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     valid_to = models.DateField()
+    ceiling = models.CharField(max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY)
 
     def __str__(self):
         return self.name

@@ -8,6 +8,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # one name, as it is written here
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=200, blank=True)  # "zhangsanfeng zsf": how it is typed
     home_department = models.ForeignKey(
         "institution.Department", models.PROTECT, null=True, blank=True, related_name="staff"
     )
