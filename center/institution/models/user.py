@@ -1,6 +1,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from center.foundation.fields import EncryptedTextField
+
 
 class User(AbstractUser):
     """A person who signs in. What the person may do comes from postings, never from the user row."""
@@ -12,6 +14,9 @@ class User(AbstractUser):
     home_department = models.ForeignKey(
         "institution.Department", models.PROTECT, null=True, blank=True, related_name="staff"
     )
+
+    phone = EncryptedTextField(blank=True)  # for text messages of the ladder; empty: none are sent
+    wechat = EncryptedTextField(blank=True)  # what the gateway knows the person by; empty: none are sent
 
     REQUIRED_FIELDS = ["name"]
 
