@@ -1,8 +1,11 @@
+from intake.models.accused import Accused
 from intake.models.batch import Batch, BatchRow
 from intake.models.binding import Binding
 from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, CaseUserPermission, Party
 from intake.models.chase import Chase
 from intake.models.clock import Clock
+from intake.models.dispute import Dispute
+from intake.models.fact import Fact
 from intake.models.interruption import ClockExtension, ClockPause
 from intake.models.ladder import Card, Climb, Rung
 from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
@@ -13,9 +16,11 @@ from intake.models.recomputation import Recomputation, RecomputedClock
 from intake.models.slip import Slip
 from intake.models.suggestion import SuggestionLesson, SuggestionTerm
 from intake.models.tally import TallyDelta
+from intake.models.trial import RouteDifference, RouteTrial
 from intake.models.way import Event, Handover, Proceeding
 
 __all__ = [
+    "Accused",
     "Agent",
     "Attachment",
     "Batch",
@@ -30,8 +35,10 @@ __all__ = [
     "Clock",
     "ClockExtension",
     "ClockPause",
+    "Dispute",
     "Draft",
     "Event",
+    "Fact",
     "Filing",
     "Fingerprint",
     "Handover",
@@ -46,6 +53,8 @@ __all__ = [
     "Recomputation",
     "RecomputedClock",
     "Route",
+    "RouteDifference",
+    "RouteTrial",
     "Rung",
     "Slip",
     "SuggestionLesson",

@@ -37,6 +37,7 @@ class Handover(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     return_code = models.CharField(max_length=20, choices=ReturnReason.choices, blank=True)
     return_reason = models.CharField(max_length=300, blank=True)
+    return_article = models.CharField(max_length=120, blank=True)  # the rule by which it is another's
 
     class Meta:
         ordering = ["pk"]
