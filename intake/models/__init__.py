@@ -5,6 +5,7 @@ from intake.models.case import Agent, Attachment, Case, CaseGroupPermission, Cas
 from intake.models.chase import Chase
 from intake.models.clock import Clock
 from intake.models.dispute import Dispute
+from intake.models.dossier import Dossier, DossierItem, DossierPiece
 from intake.models.fact import Fact
 from intake.models.interruption import ClockExtension, ClockPause
 from intake.models.ladder import Card, Climb, Rung
@@ -13,6 +14,7 @@ from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
 from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.recomputation import Recomputation, RecomputedClock
+from intake.models.service import Service
 from intake.models.slip import Slip
 from intake.models.suggestion import SuggestionLesson, SuggestionTerm
 from intake.models.tally import TallyDelta
@@ -36,6 +38,9 @@ __all__ = [
     "ClockExtension",
     "ClockPause",
     "Dispute",
+    "Dossier",
+    "DossierItem",
+    "DossierPiece",
     "Draft",
     "Event",
     "Fact",
@@ -56,6 +61,7 @@ __all__ = [
     "RouteDifference",
     "RouteTrial",
     "Rung",
+    "Service",
     "Slip",
     "SuggestionLesson",
     "SuggestionTerm",
