@@ -1,0 +1,1 @@
+"""The papers of a mediation: their kinds, their templates (*.typ), and what fills them."""
