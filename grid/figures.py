@@ -34,8 +34,7 @@ def settled_share(scope: Scope) -> int:
 
 def _within(scope: Scope) -> Any:
     reports = GridReport.objects.all()
-    if not scope.cleared:
-        reports = reports.filter(case__restricted=False)
+    reports = reports.filter(case__confidentiality__in=scope.levels)
     if scope.everything:
         return reports
     return reports.filter(

@@ -19,6 +19,7 @@ from center.foundation.now import now, today
 from center.institution import permissions as staff
 from center.institution.locate import round_point
 from center.institution.models import Area, Center, Desk, Posting, Role
+from center.institution.permissions import cleared_for
 from center.papers import files
 from center.papers.files import Photo
 from center.papers.models import File
@@ -131,8 +132,7 @@ def _dispatch(case: Case) -> None:
 def _tell(case: Case, made: GridReport) -> None:
     """Something urgent is in the inbox of everybody at its desk, and of the center's director."""
     seats = Posting.objects.valid(today())
-    if case.restricted:
-        seats = seats.filter(cleared=True)
+    seats = cleared_for(seats, case.confidentiality)
     people = seats.filter(desk=case.desk).exclude(role__in=[Role.GRID_WORKER, Role.GRID_LEADER])
     directors = seats.filter(role=Role.CENTER_DIRECTOR, desk__center=case.desk.center)
     notices.owe(

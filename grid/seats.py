@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 
 from center.institution.middleware import current
 from center.institution.models import Area, Center, Posting
-from center.institution.permissions import VERBS, scope
+from center.institution.permissions import carries, scope
 
 REPORT, OVERSEE, DASHBOARD = "grid.report", "grid.oversee", "dashboard.read"
 
@@ -16,7 +16,7 @@ def worker(request: HttpRequest) -> Posting:
     taken = current(request)
     held: list[Posting] = [taken, *request.seats] if taken else []  # type: ignore[attr-defined]
     for posting in held:
-        if REPORT in VERBS[posting.role]:
+        if carries(posting, REPORT):
             return posting
     raise Http404
 

@@ -45,7 +45,7 @@ def context(batch: Batch, user: Any, by: Actor, asked: dict[str, Any]) -> dict[s
         asked.get("page"),
     )
     posting = permissions.posting_of(by)
-    verbs = permissions.VERBS[posting.role] if posting else frozenset()
+    verbs = permissions.verbs_of(posting) if posting else frozenset()
     return {
         "batch": batch,
         "tone": TONES[State(batch.state)],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from center.foundation.now import now
+from center.institution.permissions import LEVELS
 from intake.lifecycle import chasing
 from intake.models import Case
 
@@ -30,5 +31,5 @@ def latest(case: Case) -> Chased | None:
         running = case.clocks.running().filter(about=f"chase:{chase.pk}")
         due = running.values_list("due_at", flat=True).first()
     until = chasing.again_after(chase, case)
-    answer = "" if case.restricted else chase.answer
+    answer = chase.answer if LEVELS[case.confidentiality].told else ""
     return Chased(chase.asked_at, due, chase.answered_at, answer, until, now() > until)

@@ -15,7 +15,7 @@ from intake import lifecycle, routing
 from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Card, Case, Event, Handover
-from intake.permissions import sees
+from intake.permissions import against, sees
 from intake.sides import FIELDS
 
 REASON, TEXT, RESULT = 300, 2000, 5000  # characters at most
@@ -246,11 +246,14 @@ class ShareForm(VerbForm):
         if len(people) != 1:
             raise ValidationError(_("Nobody who has a seat today wears this badge number."))
         self.reader = people[0]
-        if self.case.restricted and not scope(self.reader).cleared:
+        if self.case.confidentiality not in scope(self.reader).levels or self._accused():
             raise ValidationError(_("This matter is restricted, and this person is not cleared for such matters."))
         if Case.objects.visible_to(self.reader).filter(pk=self.case.pk).exists():
             raise ValidationError(_("This person can read the case already."))
         return badge
+
+    def _accused(self) -> bool:
+        return Case.objects.filter(against(self.reader), pk=self.case.pk).exists()
 
     def perform(self) -> None:
         lifecycle.share(self.case, user=self.reader, by=self.by)

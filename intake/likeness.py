@@ -19,6 +19,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from center.foundation.now import now
+from center.institution.models import Confidentiality
 from center.institution.permissions import scope
 from intake import likeness_rules, likeness_text
 from intake.cases import living
@@ -165,8 +166,9 @@ def compare(sought: Sought, user: Any) -> Alike:
 
 
 def _within(cases: QuerySet, user: Any, prefix: str = "") -> QuerySet:
-    """Without restricted cases for those who are not cleared: such a case takes nobody's place, and no time."""
-    return cases if scope(user).cleared else cases.filter(**{f"{prefix}restricted": False})
+    """Without cases of levels that the person does not read, and without accusations: such a case takes nobody's place, and no time."""
+    levels = scope(user).levels - {Confidentiality.ACCUSATION}
+    return cases.filter(**{f"{prefix}confidentiality__in": levels})
 
 
 def _known(people: Iterable[Somebody]) -> set[int]:

@@ -1,5 +1,6 @@
-"""Who may see a case and who may do what to it: role, place, and the lock on restricted matters."""
+"""Who may see a case and who may do what to it: role x place x matter type x confidentiality; what none of them opens is closed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -7,9 +8,9 @@ from django.db.models import Q
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.now import today
 from center.institution import permissions
-from center.institution.models import Posting, User
-from center.institution.permissions import VERBS, Scope
-from intake.models import Case, CaseUserPermission, Handover
+from center.institution.models import Confidentiality, Posting, User
+from center.institution.permissions import Scope
+from intake.models import Accused, Case, CaseUserPermission, Handover
 
 # The counter that took the matter in keeps these wherever the case lies: the person comes back to the same window.
 AT_ORIGIN = {
@@ -33,7 +34,12 @@ def visible(user: Any) -> Q:
     scope = permissions.scope(user)
     if not scope.postings:
         return Q(pk__in=[])
-    return _reach(user, scope) & ~Q(state=Case.State.VOIDED) & (Q() if scope.cleared else Q(restricted=False))
+    reach = Q(pk__in=[])
+    for part in scope.parts():
+        reach |= _reach(part) & Q(confidentiality__in=part.levels)
+    by_name = _by_name(user, scope) & Q(confidentiality__in=scope.levels)
+    seen = (reach | by_name) & ~Q(state=Case.State.VOIDED)
+    return seen & ~_against(user, scope) if Confidentiality.ACCUSATION in scope.levels else seen
 
 
 def may(by: Actor, verb: str, case: Case) -> bool:
@@ -51,7 +57,7 @@ def sees(by: Actor, case: Case) -> bool:
     posting = permissions.posting_of(by)
     if posting is None:
         return False
-    reader = permissions.confine(posting) if by.kind == ActorKind.API else posting.user
+    reader = permissions.confine(posting, posting.ceiling) if by.kind == ActorKind.API else posting.user  # type: ignore[attr-defined]
     return Case.objects.filter(visible(reader), pk=case.pk).exists()
 
 
@@ -61,7 +67,7 @@ def allowed(by: Actor, case: Case) -> frozenset[str]:
     if posting is None:
         return frozenset()
     scope = permissions.of_postings((posting,), today())
-    return frozenset(verb for verb in VERBS[posting.role] if _may(posting, scope, by, verb, case))
+    return frozenset(verb for verb in permissions.verbs_of(posting) if _may(posting, scope, by, verb, case))
 
 
 def require(by: Actor, verb: str, case: Case) -> None:
@@ -71,9 +77,9 @@ def require(by: Actor, verb: str, case: Case) -> None:
 
 
 def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bool:
-    if verb not in VERBS[posting.role] or (
-        case.restricted and not posting.cleared and not _just_taken_in(by, case, verb)
-    ):
+    if not permissions.carries(posting, verb) or _own_request(posting, verb, case):
+        return False
+    if not _opens(posting, scope, case) and not _just_taken_in(by, case, verb):
         return False
     if scope.covers_desk(case.desk_id, case.desk.center_id, (case.desk.department_id, case.matter.department_id)):
         return True
@@ -82,18 +88,60 @@ def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bo
     return verb in AT_ORIGIN and case.origin_desk_id in scope.desks
 
 
+def _opens(posting: Posting, scope: Scope, case: Case) -> bool:
+    """Whether the seat reads matters so closely kept, and is not the one that this accusation is against."""
+    if case.confidentiality not in scope.levels:
+        return False
+    accused = case.confidentiality == Confidentiality.ACCUSATION
+    return not accused or not Accused.objects.filter(_names(posting.user_id, [posting]), case=case).exists()
+
+
+def _own_request(posting: Posting, verb: str, case: Case) -> bool:
+    """Whoever stands in approves nothing of a case that is in the own hand, or in that of the person who is away."""
+    if posting.covers is None or verb not in permissions.APPROVING or case.handler_id is None:
+        return False
+    return case.handler_id in (posting.user_id, posting.covers.user_id)
+
+
 def _just_taken_in(by: Actor, case: Case, verb: str) -> bool:
     """Whoever wrote an accusation down sends it on; then it is closed to those who are not cleared, but for undoing the import."""
     fresh = case.state == Case.State.REGISTERED or verb == "case.void"
     return fresh and by.user_id is not None and case.registered_by_id == by.user_id
 
 
-def _reach(user: User, scope: Scope) -> Q:
+def against(user: User) -> Q:
+    """The condition on `Case` for accusations against the person, or against an office in which the person sits today."""
+    return _against(user, permissions.scope(user))
+
+
+def _against(user: User, scope: Scope) -> Q:
+    return Q(pk__in=Accused.objects.filter(_names(user.pk, scope.postings)).values("case"))
+
+
+def _names(user_id: int, postings: Iterable[Posting]) -> Q:
+    """Accused rows that name the person, or the office of one of these seats: its center, its department, or that department there."""
+    names = Q(user=user_id)
+    for posting in postings:
+        center, department = posting.desk.center_id, posting.desk.department_id
+        at = Q(center=center) | Q(center=None)
+        within = Q(department=None) if department is None else Q(department=department) | Q(department=None)
+        names |= Q(user=None) & at & within & ~Q(center=None, department=None)
+    return names
+
+
+def _by_name(user: User, scope: Scope) -> Q:
+    """What is the person's own: registered, in hand, or shared by name."""
+    if scope.everything:
+        return Q(pk__in=[])
+    shared = CaseUserPermission.objects.filter(user=user, permission__codename="view_case")
+    return Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))
+
+
+def _reach(scope: Scope) -> Q:
     if scope.everything:
         return Q(pk__isnull=False)  # not an empty Q, which would vanish beside another condition
     handed = Handover.objects.filter(Q(from_desk__in=scope.desks) | Q(to_desk__in=scope.desks))
-    shared = CaseUserPermission.objects.filter(user=user, permission__codename="view_case")
-    reach = Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))
+    reach = Q(pk__in=[])
     if scope.desks:
         reach |= Q(desk__in=scope.desks) | Q(origin_desk__in=scope.desks) | Q(pk__in=handed.values("case"))
     if scope.centers:

@@ -4,11 +4,14 @@ Nothing here moves a case: who answers for it stays who it was.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from center.foundation.now import today
+from center.foundation.remembering import remembered
 from center.institution.models import Posting, Role
+from center.institution.permissions import cleared_for
 from intake.models import Case, Climb, Clock, Rung
 
 Level, Why = Rung.Level, Climb.Why
@@ -37,29 +40,31 @@ def turn(clock: Clock, case: Case, level: str) -> Turn:
 
 
 def _people(clock: Clock, case: Case, level: str) -> tuple[int, ...]:
-    held = Posting.objects.held(today())
     if level == Level.HANDLER:
         if case.handler_id is None:
             return ()
-        seats = held.filter(desk=clock.desk_id, user=case.handler_id)
-    elif level == Level.SECTION:
-        seats = held.filter(desk=clock.desk_id, role=Role.SECTION_HEAD)
-    elif level == Level.CENTER:
+        return _sitting(case, desk=clock.desk_id, user=case.handler_id)
+    if level == Level.SECTION:
+        return _sitting(case, desk=clock.desk_id, role=Role.SECTION_HEAD)
+    if level == Level.CENTER:
         center = clock.desk.center_id if clock.desk else case.desk.center_id
-        seats = held.filter(desk__center=center, role=Role.CENTER_DIRECTOR)
-    else:
-        seats = held.filter(role__in=COUNTY)
-    return _sitting(seats, case)
+        return _sitting(case, desk__center=center, role=Role.CENTER_DIRECTOR)
+    return _sitting(case, role__in=COUNTY)
 
 
-def _sitting(seats: QuerySet[Posting], case: Case) -> tuple[int, ...]:
-    """Who sits in these seats today: where somebody stands in for one, that person, else its holder while the account is open."""
-    chosen = set(seats.values_list("pk", flat=True))
-    valid = Posting.objects.valid(today()).filter(Q(pk__in=chosen) | Q(covers__in=chosen))
-    if case.restricted:
-        valid = valid.filter(cleared=True)
+def _sitting(case: Case, **seats: Any) -> tuple[int, ...]:
+    """Who sits in `seats` today: where somebody stands in for one, that person, else its holder while the account is open."""
+    return remembered(
+        ("sitting", today(), case.confidentiality, *seats.items()), lambda: _read(case.confidentiality, seats)
+    )
+
+
+def _read(level: str, seats: dict[str, Any]) -> tuple[int, ...]:
+    held = Posting.objects.held(today()).filter(**seats)
+    valid = Posting.objects.valid(today()).filter(Q(pk__in=held) | Q(covers__in=held))
+    valid = cleared_for(valid, level)
     rows = list(valid.values_list("pk", "covers_id", "user_id"))
-    covered = {covers for _pk, covers, _user in rows if covers in chosen}
+    covered = {covers for _pk, covers, _user in rows}
     return tuple(sorted({user for pk, _covers, user in rows if pk not in covered}))
 
 

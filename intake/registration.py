@@ -10,7 +10,8 @@ from stdnum.cn import ric
 
 from center.foundation.fields import digest
 from center.foundation.now import now
-from center.institution.models import Area, Desk
+from center.institution.models import Area, Confidentiality, Desk
+from center.institution.models.confidentiality import highest
 from intake.models import Agent, Batch, Case, Filing, Link, MatterType, Party, Person, Route, Visit
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
@@ -108,6 +109,12 @@ class Registration:
     links: tuple[LinkData, ...] = ()
     batch: Batch | None = None
     client_key: str = field(default="", repr=False)
+
+    @property
+    def confidentiality(self) -> str:
+        """How closely the case is kept from its first moment: as its matter is, and at least as the counter says."""
+        said = Confidentiality.SENSITIVE if self.restricted else Confidentiality.ORDINARY
+        return highest(self.matter.confidentiality, said)
 
     @property
     def origin(self) -> str:

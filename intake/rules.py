@@ -32,26 +32,30 @@ def _matters() -> int:
     for order, row in enumerate(_rows("matters.csv"), start=1):
         values = {
             "name": row["name"], "name_en": row["name_en"], "department": departments[row["department"]],
-            "restricted": _yes(row["restricted"]), "order": order,
+            "confidentiality": row["confidentiality"], "order": order,
         }  # fmt: skip
-        made += MatterType.objects.get_or_create(key=row["key"], defaults=values)[1]
+        if not MatterType.objects.filter(key=row["key"]).exists():  # whatever versions the county made of it since
+            MatterType.objects.create(key=row["key"], **values)
+            made += 1
     return made
 
 
 def _routes() -> int:
-    matters = {matter.key: matter for matter in MatterType.objects.all()}
+    matters = {matter.key: matter for matter in MatterType.objects.order_by("pk")}
+    here = set(Route.objects.values_list("key", flat=True))
     made = 0
     for row in _rows("routes.csv"):
+        if row["key"] in here:
+            continue
         values = {
             "order": int(row["order"]), "people_over": int(row["people_over"]) if row["people_over"] else None,
             "opponent_outside": _maybe(row["opponent_outside"]), "claims_payment": _maybe(row["claims_payment"]),
             "destination": row["destination"], "explanation": row["explanation"], "explanation_en": row["explanation_en"],
             "valid_from": date.fromisoformat(row["valid_from"]),
         }  # fmt: skip
-        route, new = Route.objects.get_or_create(key=row["key"], defaults=values)
-        if new:
-            route.matters.set(matters[key] for key in row["matters"].split())
-        made += new
+        route = Route.objects.create(key=row["key"], **values)
+        route.matters.set(matters[key] for key in row["matters"].split())
+        made += 1
     return made
 
 

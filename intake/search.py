@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
 from center.foundation import numbering
+from center.institution.permissions import LEVELS
 from intake import identity
 from intake.models import Case, Party, Person
 from intake.registration import id_digest, phone_digest
@@ -36,6 +37,7 @@ class Found:
 def find(typed: str, user: Any) -> Found:
     """The cases that `user` may see and that fit what was typed; never one more."""
     visible = Case.objects.visible_to(user)
+    sought = visible.filter(confidentiality__in=[level for level, means in LEVELS.items() if means.sought])
     text = " ".join(
         "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFKC", typed)).split()
     )
@@ -47,17 +49,17 @@ def find(typed: str, user: Any) -> Found:
     if numbering.NUMBER.fullmatch(plain):
         return _by_number(plain, visible)
     if CREDIT_CODE.fullmatch(plain) and uscc.is_valid(plain):
-        return Found("organisation", visible.filter(pk__in=_parties(Q(credit_code=plain))))
+        return Found("organisation", sought.filter(pk__in=_parties(Q(credit_code=plain))))
     if ID_CARD.fullmatch(plain):
-        return _by_id_card(plain, visible)
+        return _by_id_card(plain, sought)
     if PHONE.fullmatch(plain):
-        return _by_phone(text, plain, visible)
+        return _by_phone(text, plain, sought)
     if OTHER_DOCUMENT.fullmatch(plain) or PART_OF_NUMBER.fullmatch(plain):
-        return _by_letters_and_digits(plain, visible)
+        return _by_letters_and_digits(plain, sought)
     if LATIN.fullmatch(text):
-        return _by_pinyin(text, visible)
+        return _by_pinyin(text, sought)
     return Found(
-        "name", visible.filter(pk__in=_parties(Q(person__name__startswith=text) | Q(organisation__startswith=text)))
+        "name", sought.filter(pk__in=_parties(Q(person__name__startswith=text) | Q(organisation__startswith=text)))
     )
 
 

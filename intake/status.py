@@ -14,6 +14,7 @@ from center.foundation.now import SHANGHAI, now
 from center.foundation.remembering import kept
 from center.institution import offices
 from center.institution.models import Desk
+from center.institution.permissions import LEVELS
 from intake import cases, chases, proceedings
 from intake.chases import Chased
 from intake.models import Case, Event, Limit, MatterType
@@ -107,10 +108,10 @@ def view_of(case: Case) -> StatusView:
     chase = chases.latest(case) if not ended and _last(events, CHASED) else None
     desk = case.desk
     return StatusView(
-        number=case.number, matter="" if case.restricted else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
+        number=case.number, matter="" if _only_the_stage(case) else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
         next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
-        hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if case.restricted else _result(case),
-        told=[] if case.restricted else _told(events), filed=_filed(events), chase=chase, may_chase=not ended and (chase is None or chase.may_ask),
+        hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if _only_the_stage(case) else _result(case),
+        told=[] if _only_the_stage(case) else _told(events), filed=_filed(events), chase=chase, may_chase=not ended and (chase is None or chase.may_ask),
     )  # fmt: skip
 
 
@@ -124,15 +125,20 @@ def _view_of_merged(case: Case) -> StatusView:
     return replace(
         goes_on,
         number=case.number,
-        matter="" if case.restricted else case.matter.label,
+        matter="" if _only_the_stage(case) else case.matter.label,
         steps=[Step("registered", _("Registration"), "done", case.registered_at), Step("merged", _("Joined with another matter"), "done", _last(own, MERGED)), *(step for step in goes_on.steps if step.key in ("handling", "ended"))],
         next_step="" if goes_on.ended else _("Your matter is handled together with another one about the same subject. You keep your number and your code."),
         result="",
         chase=None,
         may_chase=False,
-        told=[] if case.restricted else _told(own),
+        told=[] if _only_the_stage(case) else _told(own),
         filed=_filed(own),
     )  # fmt: skip
+
+
+def _only_the_stage(case: Case) -> bool:
+    """Of a matter that is kept closely the public page tells where it stands, and no more."""
+    return not LEVELS[case.confidentiality].told
 
 
 def plain_day(moment: datetime) -> str:
@@ -242,7 +248,7 @@ def _next_step(case: Case, events: list[Line]) -> str:
         return _("The desk signs for your matter and names the person who handles it. You need not do anything.")
     # A procedure writes a line of its own when it begins: without one there is none to look for.
     began = any(not line.kind.startswith("case.") for line in events)
-    live = proceedings.live(case) if began and not case.restricted else None
+    live = proceedings.live(case) if began and not _only_the_stage(case) else None
     procedure = procedures.get(live.key) if live else None
     return (
         str(procedure.next_step(live))
@@ -252,7 +258,7 @@ def _next_step(case: Case, events: list[Line]) -> str:
 
 
 def _outcome(case: Case) -> str:
-    return "" if case.restricted or not case.outcome else str(case.get_outcome_display())
+    return "" if _only_the_stage(case) or not case.outcome else str(case.get_outcome_display())
 
 
 def _result(case: Case) -> str:

@@ -20,6 +20,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's own l
 def pytest_configure():
     settings.KEPT_SECONDS = 0  # a rule that a test changes is in force at once
     settings.QUIET_HOURS, settings.QUIET_REST_DAYS = None, False  # tests run at any hour; those of quiet hours set them
+    settings.SECOND_FACTOR_REQUIRED = (
+        False  # tests/security turn it on; elsewhere an administrator signs in without a phone
+    )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -73,12 +76,18 @@ county_clerk = _member("county_clerk", "XY", "", Role.CLERK, name="吴秀英")
 mediator = _member("mediator", "HHT", "judicial", Role.MEDIATOR, name="陈建国")
 traffic_mediator = _member("traffic_mediator", "JT", "judicial", Role.MEDIATOR, name="杨志强")
 arbitrator = _member("arbitrator", "TD", "judicial", Role.ARBITRATOR, name="刘国庆")
-petition_officer = _member("petition_officer", "HHT", "petitions", Role.PETITION_OFFICER, name="黄玉梅", cleared=True)
+petition_officer = _member(
+    "petition_officer", "HHT", "petitions", Role.PETITION_OFFICER, name="黄玉梅", cleared=True, accusations=True
+)
 legal_officer = _member("legal_officer", "HHT", "rule_of_law", Role.LEGAL_OFFICER, name="赵海燕")
 section_head = _member("section_head", "HHT", "judicial", Role.SECTION_HEAD, name="王长林")
 department_head = _member("department_head", "XY", "judicial", Role.DEPARTMENT_HEAD, name="张桂兰")
-director = _member("director", "HHT", "political_legal", Role.CENTER_DIRECTOR, name="李国强", cleared=True)
-county_director = _member("county_director", "XY", "political_legal", Role.COUNTY_DIRECTOR, name="陈志明", cleared=True)
+director = _member(
+    "director", "HHT", "political_legal", Role.CENTER_DIRECTOR, name="李国强", cleared=True, accusations=True
+)
+county_director = _member(
+    "county_director", "XY", "political_legal", Role.COUNTY_DIRECTOR, name="陈志明", cleared=True, accusations=True
+)
 duty_leader = _member("duty_leader", "XY", "political_legal", Role.DUTY_LEADER, name="孙卫东")
 grid_worker = _member("grid_worker", "HHT", "governance", Role.GRID_WORKER, name="马小燕")
 grid_leader = _member("grid_leader", "HHT", "governance", Role.GRID_LEADER, name="朱大海")

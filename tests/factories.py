@@ -79,6 +79,7 @@ def staff(
     *,
     name: str = "",
     cleared: bool = False,
+    accusations: bool = False,
     valid_from: date = BEGAN,
     valid_to: date | None = None,
 ) -> Posting:
@@ -95,6 +96,7 @@ def staff(
         valid_from=valid_from,
         valid_to=valid_to,
         cleared=cleared,
+        accusations=accusations,
     )
 
 

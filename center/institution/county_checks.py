@@ -13,16 +13,11 @@ from center.foundation.now import today
 from center.institution.county_files import Fault, Row, Tables
 from center.institution.models import Area, Center, Department, Desk, Posting, Role, User
 
-ANSWERS = {
-    "yes": True,
-    "1": True,
-    "true": True,
-    "是": True,
-    "no": False,
-    "0": False,
-    "false": False,
-    "否": False,
-    "": False,
+YES, NO = {"cleared": True}, {"cleared": False}
+CLEARANCES: dict[str, dict[str, bool]] = {
+    **dict.fromkeys(("yes", "1", "true", "是"), YES),
+    **dict.fromkeys(("no", "0", "false", "否", ""), NO),
+    **{word: {"cleared": True, "accusations": True} for word in ("accusations", "检举控告")},
 }
 UPPER = {"township": "county", "village": "township"}
 Judged: TypeAlias = dict[str, tuple[type[Model], str]]
@@ -169,8 +164,8 @@ def _staff(rows: list[Row], known: Known) -> Sentences:
             yield row, _("A department head sits at a desk of the department.")
         if row["badge"] and known.badges.setdefault(row["badge"], user) != user:
             yield row, _("The badge %(badge)s is worn by somebody else.") % {"badge": row["badge"]}
-        if row["cleared"].lower() not in ANSWERS:
-            yield row, _("Cleared is yes or no.")
+        if row["cleared"].lower() not in CLEARANCES:
+            yield row, _("Cleared is yes, no or accusations.")
 
 
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[list[Row], Known], Sentences]]] = {

@@ -1,5 +1,6 @@
 """Postings: appoint and end. Both write the object permissions that the seat carries, and the audit."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.institution.models import (
+    Attendance,
     Center,
     CenterUserPermission,
     Department,
@@ -27,7 +29,8 @@ from center.institution.permissions import GRANTS, forget
 @transaction.atomic
 def appoint(
     user: User, *, desk: Desk, role: str, badge: str, by: Actor, valid_from: date | None = None, valid_to: date | None = None,
-    covers: Posting | None = None, cleared: bool = False,
+    covers: Posting | None = None, cleared: bool = False, accusations: bool = False, attendance: str = Attendance.RESIDENT,
+    call_in_minutes: int | None = None, delegated: Iterable[str] = (),
 ) -> Posting:  # fmt: skip
     """Give `user` a seat at `desk`.
 
@@ -37,7 +40,8 @@ def appoint(
     if role == Role.DEPARTMENT_HEAD and desk.department_id is None:
         raise Refused(_("A department head sits at a desk of the department."), "department_needed")
     posting = Posting(
-        user=user, desk=desk, role=role, badge=badge, valid_from=valid_from or today(), valid_to=valid_to, covers=covers, cleared=cleared
+        user=user, desk=desk, role=role, badge=badge, valid_from=valid_from or today(), valid_to=valid_to, covers=covers, cleared=cleared,
+        accusations=accusations, attendance=attendance, call_in_minutes=call_in_minutes, delegated=sorted(delegated),
     )  # fmt: skip
     if valid_to is not None and valid_to < posting.valid_from:
         raise _ends_before_it_began()

@@ -156,7 +156,7 @@ def _seat(row: Row, user: User, desk: Desk, held: list[Posting], report: Report)
     said: dict[str, Any] = {
         "badge": row["badge"],
         "valid_from": parse_date(row["from"]),
-        "cleared": county_checks.ANSWERS[row["cleared"].lower()],
+        **county_checks.CLEARANCES[row["cleared"].lower()],
     }
     current = next((posting for posting in held if posting.valid_to is None), None)
     if current is not None:

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.foundation.remembering import remembered
-from center.institution.models import CenterUserPermission, DepartmentUserPermission, Posting, Role, User
+from center.institution.models import (
+    ApiToken,
+    CenterUserPermission,
+    Confidentiality,
+    DepartmentUserPermission,
+    Posting,
+    Role,
+    User,
+)
+from center.institution.models.confidentiality import ORDER
 
 
 class Reach(Enum):
@@ -46,9 +56,35 @@ REACH: dict[str, Reach] = {
     Role.AUDITOR: Reach.NOTHING,
 }
 
+
+@dataclass(frozen=True)
+class Level:
+    """What a level of confidentiality means, beside role and place. `clearance`: the field of a posting it asks for."""
+
+    clearance: str
+    roles: frozenset[str]  # that may read it at all
+    told: bool  # whether the public page tells more than the stage
+    counted: bool  # in tallies, figures and exports of others
+    sought: bool  # found by name, document or phone, and not by its number alone
+
+
+HANDLERS = frozenset(Role.values) - {Role.GRID_WORKER, Role.GRID_LEADER}
+INSPECTION = frozenset(
+    {Role.PETITION_OFFICER, Role.SECTION_HEAD, Role.CENTER_DIRECTOR, Role.COUNTY_DIRECTOR}
+)  # who deals with accusations, once cleared for them
+LEVELS: dict[str, Level] = {
+    Confidentiality.ORDINARY: Level("", frozenset(Role.values), told=True, counted=True, sought=True),
+    Confidentiality.INTERNAL: Level("", HANDLERS, told=False, counted=True, sought=True),
+    Confidentiality.SENSITIVE: Level("cleared", frozenset(Role.values), told=False, counted=False, sought=True),
+    Confidentiality.ACCUSATION: Level("accusations", INSPECTION, told=False, counted=False, sought=False),
+}
+# What is approved, and never by whoever stands in and asked for it.
+APPROVING = frozenset({"clock.extend", "case.reopen", "case.declassify", "case.return_slip", "case.close_slip"})
+
 FILES = {"case.attach", "case.bind_pages", "case.detach"}
 COUNTER = {
     *FILES,
+    "case.classify",
     "case.register",
     "case.settle",
     "case.route",
@@ -71,6 +107,7 @@ CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.tell"}
 HANDLING = {
     *CLOCKS,
     *FILES,
+    "case.classify",
     "case.sign",
     "case.send_back",
     "case.transfer",
@@ -97,10 +134,23 @@ DIRECTING = (
     COUNTER
     | HANDLING
     | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
+    | {"case.declassify", "case.name_accused"}
     | SUPERVISING
     | CARDS
 )
-MEDIATING = {"mediation.propose", "mediation.consent", "mediation.agree", "mediation.fail"}
+MEDIATING = {
+    "mediation.propose",
+    "mediation.consent",
+    "mediation.agree",
+    "mediation.fail",
+    "mediation.choose",
+    "mediation.session",
+    "mediation.note",
+    "mediation.evidence",
+    "mediation.danger",
+    "mediation.calculate",
+}
+HEADING = {"mediation.assign", "mediation.recuse", "mediation.roster"}  # whoever heads the mediation desk or its center
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
 
@@ -112,8 +162,10 @@ VERBS: dict[str, frozenset[str]] = {
         Role.ARBITRATOR: HANDLING | MEDIATING,
         Role.PETITION_OFFICER: HANDLING | PETITIONING,
         Role.LEGAL_OFFICER: HANDLING,
-        Role.SECTION_HEAD: HANDLING | MEDIATING | PETITIONING,
+        Role.SECTION_HEAD: HANDLING | MEDIATING | HEADING | PETITIONING,
         Role.DEPARTMENT_HEAD: {
+            "case.classify",
+            "case.declassify",
             "clock.extend",
             "case.note",
             "case.reopen",
@@ -124,19 +176,21 @@ VERBS: dict[str, frozenset[str]] = {
         | SUPERVISING,
         Role.CENTER_DIRECTOR: DIRECTING
         | MEDIATING
+        | HEADING
         | PETITIONING
         | {"calendar.propose", "terms.edit"},  # of the own center only
         Role.COUNTY_DIRECTOR: DIRECTING
         | MEDIATING
+        | HEADING
         | PETITIONING
         | CALENDAR
-        | {"limits.change", "message.see_to", "terms.edit"},
+        | {"mediation.figures", "limits.change", "message.see_to", "terms.edit"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
         Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read", "terms.edit"}
         | CALENDAR,
-        Role.SECURITY_ADMINISTRATOR: {"admin.postings"},
+        Role.SECURITY_ADMINISTRATOR: {"admin.postings", "session.end"},
         Role.AUDITOR: {"audit.read"},
     }.items()
 }
@@ -154,7 +208,33 @@ class Scope:
     departments: frozenset[int]
     everything: bool
     own: bool
-    cleared: bool
+    levels: frozenset[str]  # of confidentiality that any of the postings reads
+
+    @property
+    def cleared(self) -> bool:
+        """Whether any posting reads sensitive matters."""
+        return Confidentiality.SENSITIVE in self.levels
+
+    def parts(self) -> "list[Scope]":
+        """The same in pieces, one for each set of levels: a clearance of one seat opens nothing in the reach of another."""
+        kinds = {levels_of(posting) for posting in self.postings}
+        if len(kinds) == 1:
+            return [self]
+        return [
+            self._of(tuple(p for p in self.postings if levels_of(p) == kind), kind) for kind in sorted(kinds, key=len)
+        ]
+
+    def _of(self, postings: "tuple[Posting, ...]", levels: frozenset[str]) -> "Scope":
+        at = {reach: [p.desk for p in postings if REACH[p.role] is reach] for reach in Reach}
+        return Scope(
+            postings=postings,
+            desks=frozenset(desk.pk for desk in at[Reach.DESK]),
+            centers=self.centers & {desk.center_id for desk in at[Reach.CENTER]},
+            departments=self.departments & {desk.department_id for desk in at[Reach.DEPARTMENT]},
+            everything=bool(at[Reach.COUNTY]),
+            own=bool(at[Reach.OWN]),
+            levels=levels,
+        )
 
     @property
     def roles(self) -> frozenset[str]:
@@ -167,7 +247,7 @@ class Scope:
 
     def allows(self, verb: str) -> bool:
         """Whether any of the postings carries the verb."""
-        return any(verb in VERBS[posting.role] for posting in self.postings)
+        return any(carries(posting, verb) for posting in self.postings)
 
     def covers_desk(self, desk_id: int, center_id: int, department_ids: Iterable[int | None]) -> bool:
         """Whether a thing at this desk lies within reach."""
@@ -192,11 +272,39 @@ def scope(user: User, on: date | None = None) -> Scope:
     return kept[on]
 
 
-def confine(posting: Posting) -> User:
-    """The person of `posting`, who for this object reaches today only what this one seat opens: an API client is no more."""
+def confine(posting: Posting, ceiling: str) -> User:
+    """The person of `posting`, who for this object reaches today only what this one seat opens, up to `ceiling`: an API client is no more."""
     user: User = posting.user
+    posting.ceiling = ceiling  # type: ignore[attr-defined]
     user.__dict__["_scopes"] = {today(): of_postings((posting,), today())}
     return user
+
+
+def verbs_of(posting: Posting) -> frozenset[str]:
+    """What the seat carries: the verbs of its role, of a seat that stands in for another those that were lent."""
+    verbs = VERBS[posting.role]
+    return verbs & frozenset(posting.delegated) if posting.delegated else verbs
+
+
+def carries(posting: Posting, verb: str) -> bool:
+    return verb in verbs_of(posting)
+
+
+def levels_of(posting: Posting) -> frozenset[str]:
+    """The levels of confidentiality that this seat reads; of an API client none above its ceiling."""
+    ceiling = ORDER.index(getattr(posting, "ceiling", ORDER[-1]))
+    return frozenset(
+        level for level, means in LEVELS.items()
+        if posting.role in means.roles and (not means.clearance or getattr(posting, means.clearance))
+        and ORDER.index(level) <= ceiling
+    )  # fmt: skip
+
+
+def cleared_for(seats: QuerySet[Posting], level: str) -> QuerySet[Posting]:
+    """Those of `seats` that may read a matter of this level."""
+    means = LEVELS[level]
+    seats = seats.filter(role__in=means.roles)
+    return seats.filter(**{means.clearance: True}) if means.clearance else seats
 
 
 def forget(user: User) -> None:
@@ -232,7 +340,7 @@ def of_postings(postings: tuple[Posting, ...], on: date) -> Scope:
         departments=departments,
         everything=bool(seats[Reach.COUNTY]),
         own=bool(seats[Reach.OWN]),
-        cleared=any(p.cleared for p in postings),
+        levels=frozenset().union(*(levels_of(p) for p in postings)),
     )
 
 
@@ -242,8 +350,11 @@ def posting_of(by: Actor, on: date | None = None) -> Posting | None:
     if held is None:
         return None
     posting = remembered(
-        ("posting", held), lambda: Posting.objects.select_related("user", "desk").filter(pk=held).first()
+        ("posting", held), lambda: Posting.objects.select_related("user", "desk", "covers").filter(pk=held).first()
     )
+    if posting is not None and by.kind == ActorKind.API:
+        found = remembered(("ceiling", by.id), lambda: ApiToken.objects.filter(pk=by.id).values_list("ceiling").first())
+        posting.ceiling = found[0] if found else ORDER[0]
     return posting if posting is not None and posting.in_force(on or today()) else None
 
 
@@ -252,7 +363,7 @@ def require(by: Actor, verb: str) -> Posting | None:
     if by.kind == ActorKind.SYSTEM:
         return None
     posting = posting_of(by)
-    if posting is None or verb not in VERBS[posting.role]:
+    if posting is None or not carries(posting, verb):
         raise not_allowed()
     return posting
 
@@ -268,10 +379,16 @@ def not_allowed() -> Refused:
 
 
 def _with_covered(postings: tuple[Posting, ...], on: date) -> tuple[Posting, ...]:
-    """With the seats they stand in for, as long as those are held: nobody stands in for a seat that has ended."""
-    covered = [posting.covers_id for posting in postings if posting.covers_id]
-    if not covered:
+    """With the seats they stand in for, as long as those are held: nobody stands in for a seat that has ended.
+
+    Reach is lent, clearance is not: who stands in reads of closed matters what the person was cleared for.
+    """
+    covering = {posting.covers_id: posting for posting in postings if posting.covers_id and not posting.delegated}
+    if not covering:
         return postings
-    return postings + tuple(
-        Posting.objects.held(on).filter(pk__in=covered).select_related("user", "desk__center", "desk__department")
-    )
+    held = Posting.objects.held(on).filter(pk__in=covering).select_related("user", "desk__center", "desk__department")
+    lent = []
+    for seat in held:
+        seat.cleared, seat.accusations = covering[seat.pk].cleared, covering[seat.pk].accusations
+        lent.append(seat)
+    return postings + tuple(lent)

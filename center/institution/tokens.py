@@ -13,18 +13,18 @@ from center.foundation.actor import Actor, ActorKind
 from center.foundation.fields import digest
 from center.foundation.now import now, today
 from center.institution import actors, permissions
-from center.institution.models import ApiToken, Posting
+from center.institution.models import ApiToken, Confidentiality, Posting
 
 PURPOSE = "api-token"
 
 
-def issue(posting: Posting, *, name: str, valid_to: date, by: Actor) -> str:
-    """A new key for a client that acts in `posting`; the only time it is seen."""
+def issue(posting: Posting, *, name: str, valid_to: date, by: Actor, ceiling: str = Confidentiality.ORDINARY) -> str:
+    """A new key for a client that acts in `posting` and reads up to the level `ceiling`; the only time it is seen."""
     key = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        name=name, posting=posting, digest=digest(key, PURPOSE), created_at=now(), valid_to=valid_to
+        name=name, posting=posting, digest=digest(key, PURPOSE), created_at=now(), valid_to=valid_to, ceiling=ceiling
     )
-    audit.record("token_issued", by=by, about=f"token:{token.pk}", posting=posting.pk)
+    audit.record("token_issued", by=by, about=f"token:{token.pk}", posting=posting.pk, ceiling=ceiling)
     return key
 
 
@@ -43,7 +43,7 @@ class TokenAuthentication(BaseAuthentication):
         request.actor = Actor(
             ActorKind.API, id=token.pk, posting=posting.pk, badge=posting.badge, user_id=posting.user_id
         )
-        return permissions.confine(posting), token
+        return permissions.confine(posting, token.ceiling), token
 
     def authenticate_header(self, request):
         return self.keyword

@@ -166,7 +166,7 @@ def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
     lat, lng = round_point(data.lat, data.lng) if data.lat is not None and data.lng is not None else (None, None)
     return Case(
         query_code=registration.new_code(), token=token, token_digest=registration.token_digest(token), matter=data.matter,
-        restricted=data.restricted or data.matter.restricted, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
+        confidentiality=data.confidentiality, center=desk.center, origin_desk=desk, desk=desk, area=data.area,
         township=township_of(data.area), lat=lat, lng=lng, narrative=data.narrative, claim=data.claim, people_count=data.concerned,
         amount_cents=data.amount_cents, opponent_outside=data.opponent_outside, claims_payment=data.claims_payment, urgent=data.urgent,
         registered_at=now(), registered_by_id=by.user_id, client_key=key,
@@ -176,7 +176,7 @@ def _new(data: Registration, desk: Desk, key: str | None, by: Actor) -> Case:
 def _seat(data: Registration, by: Actor) -> Posting | None:
     """The posting that may write this down: a counter's, and for a grid report a grid worker's too."""
     posting = staff.posting_of(by)
-    if data.source == Visit.Source.GRID and posting and "case.register" not in staff.VERBS[posting.role]:
+    if data.source == Visit.Source.GRID and posting and not staff.carries(posting, "case.register"):
         return staff.require(by, "grid.report")
     return staff.require(by, "case.register")
 
@@ -184,7 +184,7 @@ def _seat(data: Registration, by: Actor) -> Posting | None:
 def _check_may_begin(posting: Posting | None, step: Settlement | Destination | None) -> None:
     """Whoever registers makes the first step too, also with an accusation that is closed to the clerk afterwards."""
     verb = {Settlement: "case.settle", Destination: "case.route"}.get(type(step))
-    if verb and posting and verb not in staff.VERBS[posting.role]:
+    if verb and posting and not staff.carries(posting, verb):
         raise staff.not_allowed()
 
 

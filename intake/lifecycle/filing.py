@@ -17,7 +17,7 @@ from center.foundation.actor import SYSTEM, Actor, ActorKind
 from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, now, today
 from center.institution.models import Posting, Role
-from center.institution.permissions import not_allowed
+from center.institution.permissions import cleared_for, not_allowed
 from intake import story
 from intake.cases import take
 from intake.lifecycle.ending import withdraw
@@ -122,8 +122,7 @@ def _decide(filing: Filing, **changes: object) -> None:
 
 def _tell_director(case: Case) -> None:
     valid = Posting.objects.valid(today())
-    if case.restricted:
-        valid = valid.filter(cleared=True)
+    valid = cleared_for(valid, case.confidentiality)
     directors = valid.filter(role=Role.CENTER_DIRECTOR, desk__center=case.center_id) or valid.filter(
         role=Role.COUNTY_DIRECTOR
     )

@@ -16,6 +16,7 @@ from center.foundation import notices
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
+from center.institution.models.confidentiality import ORDER
 from intake import joined_clocks, story, tally
 from intake.cases import bring_along, take_two
 from intake.lifecycle.handing import decide, pending
@@ -169,9 +170,9 @@ def _check_into(case: Case, into: Case) -> None:
         )
     if into.state not in Case.OPEN:
         raise Refused(_("That case is not open any more. Link the two instead."), "not_open")
-    if case.restricted != into.restricted:
+    if case.confidentiality != into.confidentiality:
         raise Refused(
-            _("One of the two is restricted and the other is not: their readers differ. Link them instead."),
+            _("One of the two is kept more closely than the other: their readers differ. Link them instead."),
             "restricted_differs",
         )
     if case.proceedings.filter(ended_at=None).exists():
@@ -187,7 +188,8 @@ def _restore_handover(made: Merge) -> None:
 
 def _may_say(one: Case, two: Case, reason: str) -> str:
     """A reason given for a restricted case is not told to those who read only the other."""
-    return "" if two.restricted and not one.restricted else reason.strip()
+    closer = ORDER.index(two.confidentiality) > ORDER.index(one.confidentiality)
+    return "" if closer else reason.strip()
 
 
 def _tell_handler(into: Case, made: Merge, by: Actor) -> None:

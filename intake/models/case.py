@@ -6,7 +6,8 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from center.foundation import numbering
 from center.foundation.fields import EncryptedTextField
-from center.institution.models import Area, Center, Desk
+from center.institution.models import Area, Center, Confidentiality, Desk
+from center.institution.models.confidentiality import RESTRICTED
 from center.papers.models import File
 from intake.models.matter import MatterType
 from intake.models.person import Person, Visit
@@ -69,7 +70,10 @@ class Case(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.REGISTERED)
     matter = models.ForeignKey(MatterType, models.PROTECT, related_name="cases")
-    restricted = models.BooleanField(default=False)
+    confidentiality = models.CharField(max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY)
+    restricted = models.GeneratedField(
+        expression=Q(confidentiality__in=RESTRICTED), output_field=models.BooleanField(), db_persist=True
+    )  # sensitive or an accusation: for the cleared only, in no count
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="cases")
     center = models.ForeignKey(Center, models.PROTECT, related_name="registered_cases")  # where it was registered
     origin_desk = models.ForeignKey(Desk, models.PROTECT, related_name="registered_cases")
@@ -97,6 +101,8 @@ class Case(models.Model):
     result = models.TextField(blank=True)
     on_the_spot = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")  # split from it
+    mandatory = models.BooleanField(default=False)  # the parent waits for it
     hops = models.PositiveSmallIntegerField(default=0)  # hand-overs so far
     client_key = models.CharField(
         max_length=64, null=True, blank=True, unique=True
@@ -128,9 +134,13 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="case_people"),
             models.CheckConstraint(
+                condition=Q(confidentiality__in=Confidentiality.values), name="case_confidentiality"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
                 name="case_merged_into",
             ),
+            models.CheckConstraint(condition=Q(mandatory=False) | Q(parent__isnull=False), name="case_mandatory_child"),
         ]
         indexes = [
             models.Index(fields=["desk", "state", "registered_at"], name="case_desk"),

@@ -35,6 +35,7 @@ class Person(models.Model):
 
     name = models.CharField(max_length=60)
     pinyin = models.CharField(max_length=200, blank=True, db_index=True)  # "zhangsanfeng zsf"
+    initials = models.CharField(max_length=30, blank=True, db_index=True)  # "zsf"
     sex = models.CharField(max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
     birth_date = models.DateField(null=True, blank=True)
     id_kind = models.CharField(max_length=4, choices=IdKind.choices, default=IdKind.NONE)

@@ -124,7 +124,7 @@ def desk_of(request: HttpRequest) -> Desk:
 def counter_of(request: HttpRequest) -> Desk | None:
     """The same, or nothing where the seat does not register."""
     seat = current(request)
-    if seat is None or "case.register" not in permissions.VERBS[seat.role]:
+    if seat is None or not permissions.carries(seat, "case.register"):
         return None
     if seat.desk.department_id is None:
         return seat.desk

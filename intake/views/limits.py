@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from center.foundation.errors import Refused
 from center.foundation.now import today
 from center.institution.models import Posting
-from center.institution.permissions import VERBS, posting_of
+from center.institution.permissions import carries, posting_of
 from intake import limit_page, limits, reckoning
 from intake.lifecycle import limits as lifecycle
 from intake.limit_form import ChangeForm, StartForm, SwitchForm
@@ -85,7 +85,7 @@ def _seat(request: HttpRequest) -> Posting:
 
 
 def _may_change(posting: Posting) -> bool:
-    return "limits.change" in VERBS[posting.role]
+    return carries(posting, "limits.change")
 
 
 def _context(request: HttpRequest, key: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from center.institution.permissions import VERBS, posting_of
+from center.institution.permissions import carries, posting_of
 from intake.suggestion import editing, panel
 from intake.suggestion.terms_form import TermForm
 from intake.views.counter import as_typed, typed_form
@@ -62,5 +62,5 @@ def _page(request: HttpRequest, form: TermForm, status: int = 200) -> HttpRespon
 
 def _check_may_edit(request: HttpRequest) -> None:
     posting = posting_of(request.actor)
-    if posting is None or "terms.edit" not in VERBS[posting.role]:
+    if posting is None or not carries(posting, "terms.edit"):
         raise Http404

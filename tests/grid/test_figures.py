@@ -42,7 +42,7 @@ def test_the_share_settled_in_the_grid(send, photo, director, sign_in):
 
 def test_a_restricted_one_is_in_no_count_of_those_not_cleared(send, director, duty_leader):
     report = send()
-    type(report.case).objects.filter(pk=report.case.pk).update(restricted=True)
+    type(report.case).objects.filter(pk=report.case.pk).update(confidentiality="sensitive")
     assert (count("grid_reports_today", director), count("grid_reports_today", duty_leader)) == (1, 0)
 
 

@@ -181,7 +181,7 @@ def test_bytes_that_are_gone_are_not_found(sign_in, clerk, case):
 
 def test_a_file_of_a_restricted_case_is_opened_on_the_record(sign_in, director, case):
     (kept,) = put(case, director)
-    type(case).objects.filter(pk=case.pk).update(restricted=True)
+    type(case).objects.filter(pk=case.pk).update(confidentiality="sensitive")
     assert sign_in(director).get(url("attachment", case, kept.pk)).status_code == 200
     row = AuditRow.objects.get(action="file_opened")
     assert row.about == f"case:{case.number}" and row.data["attachment"] == kept.pk

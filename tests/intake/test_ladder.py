@@ -151,7 +151,7 @@ def test_a_handler_who_left_does_not_swallow_it(clock, mediator, section_head):
 def test_a_restricted_case_is_told_to_nobody_who_is_not_cleared(
     clock, section_head, director, duty_leader, county_director
 ):
-    Case.objects.filter(pk=clock.case_id).update(restricted=True)
+    Case.objects.filter(pk=clock.case_id).update(confidentiality="sensitive")
     day_by_day("2026-11-10", "2026-11-18")
     users = {user for (user,) in Notice.objects.values_list("to_user")}
     assert users == {director.user_id, county_director.user_id}
@@ -230,9 +230,9 @@ def test_what_is_concluded_climbs_no_more(clock, mediator):
 def test_two_workers_at_once_take_a_step_once(clock, mediator, monkeypatch):
     """The loser of the race finds that the step it was about to claim is another now."""
     with at(local("2026-11-11T00:01")):
-        late = list(Clock.objects.due(now()).values_list("pk", flat=True))
-        assert sweep._climb(late[0]) is True
-        assert sweep._climb(late[0]) is False
+        one, other = sweep._due(now()), sweep._due(now())
+        assert sweep._climb(one[0]) is True
+        assert sweep._climb(other[0]) is False
     assert Card.objects.count() == 1 and len(told(mediator)) == 1
 
 

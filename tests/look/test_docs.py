@@ -118,8 +118,8 @@ def test_every_route_stands_with_its_conditions_and_reason():
 def test_every_matter_type_and_class_of_report_stands_in_the_rules():
     told = cells(page("rules.md"))
     for row in rows("intake/data/matters.csv"):
-        yes = "yes" if row["restricted"] == "yes" else ""
-        assert [f"`{row['key']}`", f"{row['name_en']} {row['name']}", f"`{row['department']}`", yes] in told
+        kept = "" if row["confidentiality"] == "ordinary" else f"`{row['confidentiality']}`"
+        assert [f"`{row['key']}`", f"{row['name_en']} {row['name']}", f"`{row['department']}`", kept] in told
     for row in rows("grid/data/categories.csv"):
         yes = "yes" if row["urgent"] == "yes" else ""
         assert [f"`{row['key']}`", f"{row['name_en']} {row['name']}", f"`{row['matter']}`", yes] in told

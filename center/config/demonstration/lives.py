@@ -64,8 +64,8 @@ class Life:
     def someone(self, verb: str) -> Posting:
         """Who does `verb` at the case's desk: its handler where there is one, else somebody who may."""
         case = self.case
-        seat = self.staff.seat_of(case.handler_id, case.desk, verb, cleared=case.restricted)
-        return seat or self.staff.pick(case.desk, verb, self.chance, cleared=case.restricted)
+        seat = self.staff.seat_of(case.handler_id, case.desk, verb, level=case.confidentiality)
+        return seat or self.staff.pick(case.desk, verb, self.chance, level=case.confidentiality)
 
     def act(self, verb: str) -> Actor:
         return actors.of(self.someone(verb))
@@ -229,9 +229,9 @@ class Life:
 
     def _sign(self) -> None:
         case = self.case
-        seat = self.staff.pick(case.desk, "case.sign", self.chance, cleared=case.restricted)
+        seat = self.staff.pick(case.desk, "case.sign", self.chance, level=case.confidentiality)
         handler = (
-            self.staff.pick(case.desk, "case.conclude", self.chance, cleared=case.restricted)
+            self.staff.pick(case.desk, "case.conclude", self.chance, level=case.confidentiality)
             if self.happens(0.25)
             else seat
         )

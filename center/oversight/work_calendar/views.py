@@ -14,7 +14,7 @@ from center.foundation.errors import Refused
 from center.foundation.models import CalendarYear
 from center.foundation.now import today
 from center.institution.models import Center, Posting
-from center.institution.permissions import VERBS, posting_of, scope
+from center.institution.permissions import carries, posting_of, scope, verbs_of
 from center.oversight.models import CalendarProposal
 from center.oversight.work_calendar import difference as differences
 from center.oversight.work_calendar import lifecycle
@@ -46,7 +46,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "waiting": _told(proposals.filter(state=CalendarProposal.State.PROPOSED)),
         "decided": _told(proposals.exclude(state=CalendarProposal.State.PROPOSED)[:SHOWN_PROPOSALS]),
         "reports": Recomputation.objects.exclude(ended_at=None)[:SHOWN_REPORTS],
-        "may": VERBS[posting.role],
+        "may": verbs_of(posting),
         "may_notice": posting.role in lifecycle.NOTICE_ROLES,
     }  # fmt: skip
     return render(request, "oversight/calendar.html", context)
@@ -144,7 +144,7 @@ def _seat(request: HttpRequest) -> Posting:
     posting = posting_of(request.actor)
     if posting is None or not any(scope(request.user).allows(verb) for verb in READING):
         raise Http404
-    if not any(verb in VERBS[posting.role] for verb in READING):
+    if not any(carries(posting, verb) for verb in READING):
         raise Http404
     return posting
 
@@ -186,7 +186,7 @@ def _context(request: HttpRequest, posting: Posting, found: CalendarProposal) ->
         "moved_count": len(moved),
         "waiting": waiting,
         "mine": mine,
-        "may_publish": waiting and not mine and "calendar.publish" in VERBS[posting.role],
+        "may_publish": waiting and not mine and carries(posting, "calendar.publish"),
         "form": ReasonForm(),
     }
 
