@@ -7,18 +7,23 @@ from intake.models.clock import Clock
 from intake.models.dispute import Dispute
 from intake.models.dossier import Dossier, DossierItem, DossierPiece
 from intake.models.fact import Fact
+from intake.models.extension_request import ExtensionRequest
 from intake.models.interruption import ClockExtension, ClockPause
 from intake.models.ladder import Card, Climb, Rung
 from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
 from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
+from intake.models.passing import OutsideBody, Passing
 from intake.models.person import Draft, Filing, Person, Visit
 from intake.models.recomputation import Recomputation, RecomputedClock
 from intake.models.service import Service
+from intake.models.share import Share
 from intake.models.slip import Slip
 from intake.models.suggestion import SuggestionLesson, SuggestionTerm
 from intake.models.tally import TallyDelta
+from intake.models.task import Instruction, Task
 from intake.models.trial import RouteDifference, RouteTrial
+from intake.models.urgency import UrgentRule
 from intake.models.way import Event, Handover, Proceeding
 
 __all__ = [
@@ -43,16 +48,20 @@ __all__ = [
     "DossierPiece",
     "Draft",
     "Event",
+    "ExtensionRequest",
     "Fact",
     "Filing",
     "Fingerprint",
     "Handover",
+    "Instruction",
     "LikenessRule",
     "Limit",
     "Link",
     "MatterType",
     "Merge",
+    "OutsideBody",
     "Party",
+    "Passing",
     "Person",
     "Proceeding",
     "Recomputation",
@@ -62,9 +71,12 @@ __all__ = [
     "RouteTrial",
     "Rung",
     "Service",
+    "Share",
     "Slip",
     "SuggestionLesson",
     "SuggestionTerm",
     "TallyDelta",
+    "Task",
+    "UrgentRule",
     "Visit",
 ]

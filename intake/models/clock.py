@@ -31,6 +31,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     raw_due_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    named_day = models.BooleanField(default=False)  # a person named the day; no calendar moves it
     provisional = models.BooleanField(default=False)  # 暂估: reaches past the last loaded calendar year
     next_action_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)

@@ -30,6 +30,7 @@ class Handover(models.Model):
     proposed_desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)  # why not as proposed, or why it goes on
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    owned_by = models.JSONField(default=dict, blank=True)  # whose it was before: center, desk, department, handler
     disputed = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
