@@ -32,6 +32,7 @@ class Mediator(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "mediation_roster"  # an index of `Mediation` has the name that Django would choose
         ordering = ["center", "name", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=["active", "suspended", "left"]), name="mediator_status"),
