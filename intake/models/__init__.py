@@ -6,10 +6,12 @@ from intake.models.chase import Chase
 from intake.models.clock import Clock
 from intake.models.dispute import Dispute
 from intake.models.dossier import Dossier, DossierItem, DossierPiece
-from intake.models.fact import Fact
 from intake.models.extension_request import ExtensionRequest
+from intake.models.fact import Fact
+from intake.models.guide import Consultation, Guide
 from intake.models.interruption import ClockExtension, ClockPause
 from intake.models.ladder import Card, Climb, Rung
+from intake.models.legal_aid import LegalAid, LegalAidProvider
 from intake.models.likeness import Fingerprint, LikenessRule, Link, Merge
 from intake.models.limit import Limit
 from intake.models.matter import MatterType, Route
@@ -42,6 +44,7 @@ __all__ = [
     "Clock",
     "ClockExtension",
     "ClockPause",
+    "Consultation",
     "Dispute",
     "Dossier",
     "DossierItem",
@@ -52,8 +55,11 @@ __all__ = [
     "Fact",
     "Filing",
     "Fingerprint",
+    "Guide",
     "Handover",
     "Instruction",
+    "LegalAid",
+    "LegalAidProvider",
     "LikenessRule",
     "Limit",
     "Link",
