@@ -47,6 +47,7 @@ class PaperKind:
     offered: Callable[[Any], bool] = lambda subject: True
     each_party: bool = False
     public: bool = False
+    on_service: Callable[..., None] | None = None  # (case, party, day, by): what the day of service begins
 
     @property
     def asked(self) -> tuple[Field, ...]:

@@ -7,56 +7,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institution', '0002_sessions_and_passwords'),
-        ('papers', '0002_virus_check_pages_and_name'),
+        ("institution", "0002_sessions_and_passwords"),
+        ("papers", "0002_virus_check_pages_and_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('query', models.TextField(blank=True)),
-                ('columns', models.JSONField()),
-                ('sensitive', models.BooleanField(default=False)),
-                ('rows', models.PositiveIntegerField()),
-                ('written', models.PositiveIntegerField(default=0)),
-                ('reason', center.foundation.fields.EncryptedTextField()),
-                ('state', models.CharField(choices=[('export_asked', 'Waiting for approval'), ('export_approved', 'Waiting to be made'), ('export_building', 'Being made'), ('export_ready', 'Ready'), ('export_refused', 'Not approved'), ('export_withdrawn', 'Asking withdrawn'), ('export_failed', 'Could not be made'), ('export_expired', 'Past its time')], default='export_asked', max_length=20)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('refusal', center.foundation.fields.EncryptedTextField(blank=True)),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('fetches', models.PositiveIntegerField(default=0)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exports_decided', to='institution.posting')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='institution.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("query", models.TextField(blank=True)),
+                ("columns", models.JSONField()),
+                ("sensitive", models.BooleanField(default=False)),
+                ("rows", models.PositiveIntegerField()),
+                ("written", models.PositiveIntegerField(default=0)),
+                ("reason", center.foundation.fields.EncryptedTextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("export_asked", "Waiting for approval"),
+                            ("export_approved", "Waiting to be made"),
+                            ("export_building", "Being made"),
+                            ("export_ready", "Ready"),
+                            ("export_refused", "Not approved"),
+                            ("export_withdrawn", "Asking withdrawn"),
+                            ("export_failed", "Could not be made"),
+                            ("export_expired", "Past its time"),
+                        ],
+                        default="export_asked",
+                        max_length=20,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("refusal", center.foundation.fields.EncryptedTextField(blank=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("fetched_at", models.DateTimeField(null=True)),
+                ("fetches", models.PositiveIntegerField(default=0)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports_decided",
+                        to="institution.posting",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to="institution.posting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExportContent',
+            name="ExportContent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', center.foundation.fields.EncryptedTextField()),
-                ('export', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='content', to='papers.export')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", center.foundation.fields.EncryptedTextField()),
+                (
+                    "export",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="content", to="papers.export"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['state', 'expires_at'], name='export_sweep'),
+            model_name="export",
+            index=models.Index(fields=["state", "expires_at"], name="export_sweep"),
         ),
         migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='export_of_user'),
+            model_name="export",
+            index=models.Index(fields=["asked_by", "-asked_at"], name="export_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['export_asked', 'export_approved', 'export_building', 'export_ready', 'export_refused', 'export_withdrawn', 'export_failed', 'export_expired'])), name='export_state'),
+            model_name="export",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "export_asked",
+                            "export_approved",
+                            "export_building",
+                            "export_ready",
+                            "export_refused",
+                            "export_withdrawn",
+                            "export_failed",
+                            "export_expired",
+                        ],
+                    )
+                ),
+                name="export_state",
+            ),
         ),
     ]
