@@ -1,6 +1,6 @@
 """Starting and stopping the clocks of a case. Only its stop event or the end of the case by law stops one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case as Either
 from django.db.models import F, When
@@ -8,27 +8,31 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar, workdays
 from center.foundation.errors import Refused
-from center.foundation.now import now, today
+from center.foundation.now import SHANGHAI, now, today
 from center.foundation.remembering import kept
 from center.institution.models import Desk
 from intake import clockwork, ladder, limits
 from intake.models import Case, Clock, Limit
 
+TASK = "task:"  # what the clock of a task is about begins so
 
-def start(case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None) -> Clock | None:
+
+def start(
+    case: Case, key: str, *, desk: Desk, about: str = "", at: datetime | None = None, due_on: date | None = None
+) -> Clock | None:
     """Start the limit `key` in force today at `desk`, counted from `at` (now). Raw and moved due dates are both kept.
 
-    Nothing starts by a limit that is not in use. Raises Refused("rules_missing") where no version is in force.
+    `due_on`: the day a person named, at the end of which it is due whatever the limit says. Nothing starts by a limit that is not in use. Raises Refused("rules_missing") where no version is in force.
     """
     limit = in_force(key)
     if not limit.in_use:
         return None
     started = at or now()
     days = calendar_of(limit, desk)
-    due = limit.due(started, days)
+    due = _named(due_on) if due_on else limit.due(started, days)
     clock = Clock(
         limit=limit, case=case, desk=desk, about=about, started_at=started, raw_due_at=due.raw, due_at=due.moved,
-        provisional=due.provisional,
+        provisional=due.provisional, named_day=due_on is not None,
     )  # fmt: skip
     clock.next_action_at = ladder.upcoming(clock, started, days)
     clock.save(force_insert=True)
@@ -70,13 +74,19 @@ def stop(case: Case, key: str, *, about: str | None = None) -> int:
 
 
 def stop_all(case: Case) -> int:
-    """The case has ended by law: every running clock ends with it."""
-    return _stop(Clock.objects.running().filter(case=case))
+    """The case has ended by law: every running clock ends with it, but for those of tasks, which end with the task."""
+    return _stop(Clock.objects.running().filter(case=case).exclude(about__startswith=TASK))
 
 
 def follow(case: Case, desk: Desk) -> None:
-    """Promises of the house go with the case to its new desk; a statutory clock never follows re-assignment."""
-    Clock.objects.running().filter(case=case, limit__statutory=False).update(desk=desk)
+    """Promises of the house go with the case to its new desk; a statutory clock never follows re-assignment, nor does another desk's task."""
+    promises = Clock.objects.running().filter(case=case, limit__statutory=False)
+    promises.exclude(about__startswith=TASK).update(desk=desk)
+
+
+def _named(day: date) -> workdays.Due:
+    end = datetime.combine(day, workdays.LAST_SECOND, SHANGHAI)
+    return workdays.Due(end, end, provisional=False)
 
 
 def in_force(key: str) -> Limit:

@@ -8,9 +8,9 @@ from django.db.models import Q
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.now import today
 from center.institution import permissions
-from center.institution.models import Confidentiality, Posting, User
+from center.institution.models import Confidentiality, Desk, Posting, User
 from center.institution.permissions import Scope
-from intake.models import Accused, Case, CaseUserPermission, Handover
+from intake.models import Accused, Case, CaseUserPermission, Handover, Share, Task
 
 # The counter that took the matter in keeps these wherever the case lies: the person comes back to the same window.
 AT_ORIGIN = {
@@ -18,6 +18,7 @@ AT_ORIGIN = {
     "case.end_agent",
     "case.void",
     "case.note",
+    "case.guide",
     "case.attach",
     "case.bind_pages",
     "case.detach",
@@ -25,6 +26,9 @@ AT_ORIGIN = {
     "case.link",
     "case.unmerge",
 }
+
+# Whom a case is shared with may be lent these; a desk that has accepted a task has them.
+LENT = ("case.note", "case.attach")
 
 
 def visible(user: Any) -> Q:
@@ -47,7 +51,10 @@ def may(by: Actor, verb: str, case: Case) -> bool:
     if by.kind == ActorKind.SYSTEM:
         return True
     posting = permissions.posting_of(by)
-    return posting is not None and _may(posting, permissions.of_postings((posting,), today()), by, verb, case)
+    if posting is None:
+        return False
+    scope = permissions.of_postings((posting,), today())
+    return _may(posting, scope, by, verb, case, _opens(posting, scope, case))
 
 
 def sees(by: Actor, case: Case) -> bool:
@@ -67,7 +74,8 @@ def allowed(by: Actor, case: Case) -> frozenset[str]:
     if posting is None:
         return frozenset()
     scope = permissions.of_postings((posting,), today())
-    return frozenset(verb for verb in permissions.verbs_of(posting) if _may(posting, scope, by, verb, case))
+    opens = _opens(posting, scope, case)
+    return frozenset(verb for verb in permissions.verbs_of(posting) if _may(posting, scope, by, verb, case, opens))
 
 
 def require(by: Actor, verb: str, case: Case) -> None:
@@ -76,16 +84,39 @@ def require(by: Actor, verb: str, case: Case) -> None:
         raise permissions.not_allowed()
 
 
-def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case) -> bool:
+def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case, opens: bool) -> bool:
     if not permissions.carries(posting, verb) or _own_request(posting, verb, case):
         return False
-    if not _opens(posting, scope, case) and not _just_taken_in(by, case, verb):
+    if not opens and not _just_taken_in(by, case, verb):
         return False
     if scope.covers_desk(case.desk_id, case.desk.center_id, (case.desk.department_id, case.matter.department_id)):
         return True
     if scope.own and posting.user_id in (case.registered_by_id, case.handler_id):
         return True  # a grid worker settles on the spot what the worker reported
-    return verb in AT_ORIGIN and case.origin_desk_id in scope.desks
+    if verb in AT_ORIGIN and case.origin_desk_id in scope.desks:
+        return True
+    return verb in LENT and (_at_work(scope, case) or _lent(posting, verb, case))
+
+
+def _at_work(scope: Scope, case: Case) -> bool:
+    """Whether one of these desks has accepted a task of the case."""
+    return Task.objects.filter(case=case, state=Task.State.ACCEPTED, to_desk__in=scope.desks).exists()
+
+
+def _lent(posting: Posting, verb: str, case: Case) -> bool:
+    share = Share.objects.valid().filter(case=case, user=posting.user_id).first()
+    return share is not None and verb in share.verbs
+
+
+def at_desk(by: Actor, verb: str, case: Case, desk: Desk) -> bool:
+    """Whether the actor may do `verb` for this desk in a case that it is asked about, wherever the case lies."""
+    if by.kind == ActorKind.SYSTEM:
+        return True
+    posting = permissions.posting_of(by)
+    if posting is None or not permissions.carries(posting, verb):
+        return False
+    scope = permissions.of_postings((posting,), today())
+    return _opens(posting, scope, case) and scope.covers_desk(desk.pk, desk.center_id, (desk.department_id,))
 
 
 def _opens(posting: Posting, scope: Scope, case: Case) -> bool:
@@ -133,7 +164,10 @@ def _by_name(user: User, scope: Scope) -> Q:
     """What is the person's own: registered, in hand, or shared by name."""
     if scope.everything:
         return Q(pk__in=[])
-    shared = CaseUserPermission.objects.filter(user=user, permission__codename="view_case")
+    over = Share.objects.filter(user=user, ended_at=None, until__lt=today())  # whose last day has passed
+    shared = CaseUserPermission.objects.filter(user=user, permission__codename="view_case").exclude(
+        content_object__in=over.values("case")
+    )
     return Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))
 
 
@@ -141,7 +175,9 @@ def _reach(scope: Scope) -> Q:
     if scope.everything:
         return Q(pk__isnull=False)  # not an empty Q, which would vanish beside another condition
     handed = Handover.objects.filter(Q(from_desk__in=scope.desks) | Q(to_desk__in=scope.desks))
-    reach = Q(pk__in=[])
+    asked = Q(to_desk__in=scope.desks) | Q(to_desk__center__in=scope.centers)
+    asked |= Q(to_desk__department__in=scope.departments)
+    reach = Q(pk__in=Task.objects.reading().filter(asked).values("case"))
     if scope.desks:
         reach |= Q(desk__in=scope.desks) | Q(origin_desk__in=scope.desks) | Q(pk__in=handed.values("case"))
     if scope.centers:

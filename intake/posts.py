@@ -12,7 +12,8 @@ from center.foundation.now import today
 from center.foundation.remembering import remembered
 from center.institution.models import Posting, Role
 from center.institution.permissions import cleared_for
-from intake.models import Case, Climb, Clock, Rung
+from intake import clocks
+from intake.models import Case, Climb, Clock, Rung, Task
 
 Level, Why = Rung.Level, Climb.Why
 UPWARD = [Level.HANDLER, Level.SECTION, Level.CENTER, Level.COUNTY]
@@ -35,15 +36,14 @@ def turn(clock: Clock, case: Case, level: str) -> Turn:
         users = _people(clock, case, place)
         if users:
             return Turn(users, place, why)
-        why = _why(case, place) if why == Why.TIME else why
+        why = _why(clock, case, place) if why == Why.TIME else why
     return Turn((), Level.COUNTY, Why.EMPTY)
 
 
 def _people(clock: Clock, case: Case, level: str) -> tuple[int, ...]:
     if level == Level.HANDLER:
-        if case.handler_id is None:
-            return ()
-        return _sitting(case, desk=clock.desk_id, user=case.handler_id)
+        handler = handler_of(clock, case)
+        return _sitting(case, desk=clock.desk_id, user=handler) if handler else ()
     if level == Level.SECTION:
         return _sitting(case, desk=clock.desk_id, role=Role.SECTION_HEAD)
     if level == Level.CENTER:
@@ -68,7 +68,17 @@ def _read(level: str, seats: dict[str, Any]) -> tuple[int, ...]:
     return tuple(sorted({user for pk, _covers, user in rows if pk not in covered}))
 
 
-def _why(case: Case, level: str) -> str:
+def handler_of(clock: Clock, case: Case) -> int | None:
+    """Who has it in hand: of a task whoever accepted it, or whoever gave it and now reads the answer; else the handler of the case."""
+    if not clock.about.startswith(clocks.TASK):
+        return case.handler_id
+    task = Task.objects.filter(clock=clock.pk).first()
+    if task is None:
+        return None
+    return task.issued_by_id if task.state == Task.State.ANSWERED else task.handler_id
+
+
+def _why(clock: Clock, case: Case, level: str) -> str:
     if level != Level.HANDLER:
         return Why.EMPTY
-    return Why.UNASSIGNED if case.handler_id is None else Why.AWAY
+    return Why.UNASSIGNED if handler_of(clock, case) is None else Why.AWAY

@@ -48,7 +48,11 @@ def recompute_if_changed() -> Recomputation | None:
 
 def open_clocks() -> QuerySet[Clock]:
     """The clocks that a calendar may still move: they run, are not past their end, and count days. Who is paused is computed when it runs on."""
-    return Clock.objects.running().filter(breached_at=None, paused_at=None).exclude(limit__unit=Limit.Unit.HOURS)
+    return (
+        Clock.objects.running()
+        .filter(breached_at=None, paused_at=None, named_day=False)
+        .exclude(limit__unit=Limit.Unit.HOURS)
+    )
 
 
 def changes(calendar_of: CalendarOf = calendar.current, *, since: date | None = None) -> Iterator[tuple[Clock, Due]]:

@@ -82,12 +82,16 @@ LEVELS: dict[str, Level] = {
 APPROVING = frozenset({"clock.extend", "case.reopen", "case.declassify", "case.return_slip", "case.close_slip"})
 
 FILES = {"case.attach", "case.bind_pages", "case.detach"}
+LEVEL_TO_LEVEL = {"case.report_up", "case.assign_down"}
 COUNTER = {
     *FILES,
+    *LEVEL_TO_LEVEL,
+    "task.answer",
     "case.classify",
     "case.register",
     "case.settle",
     "case.route",
+    "case.guide",
     "case.note",
     "case.add_party",
     "case.appoint_agent",
@@ -107,8 +111,14 @@ CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.tell"}
 HANDLING = {
     *CLOCKS,
     *FILES,
+    *LEVEL_TO_LEVEL,
+    "case.ask",
+    "case.split",
+    "task.answer",
     "case.classify",
     "case.sign",
+    "case.route",  # on, what came back to them
+    "case.guide",
     "case.send_back",
     "case.transfer",
     "case.answer_slip",
@@ -128,7 +138,9 @@ HANDLING = {
     "person.reveal",
     "person.search",
 }
-SUPERVISING = {"case.supervise", "case.return_slip", "case.close_slip"}  # a slip is closed by whoever issued it
+# A slip is closed by whoever issued it, and so is a leader's instruction.
+SUPERVISING = {"case.supervise", "case.return_slip", "case.close_slip", "case.instruct"}
+JUDGING = {"case.decide_dispute", "case.override_exclusion"}  # by the director; which one is decided by the dispute
 CARDS = {"case.give_card", "case.withdraw_card"}  # withdrawn by whoever gave it
 DIRECTING = (
     COUNTER
@@ -136,6 +148,7 @@ DIRECTING = (
     | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
     | {"case.declassify", "case.name_accused"}
     | SUPERVISING
+    | JUDGING
     | CARDS
 )
 MEDIATING = {
@@ -160,7 +173,7 @@ VERBS: dict[str, frozenset[str]] = {
         Role.CLERK: COUNTER,
         Role.MEDIATOR: HANDLING | MEDIATING,
         Role.ARBITRATOR: HANDLING | MEDIATING,
-        Role.PETITION_OFFICER: HANDLING | PETITIONING,
+        Role.PETITION_OFFICER: HANDLING | PETITIONING | {"case.name_accused"},
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | HEADING | PETITIONING,
         Role.DEPARTMENT_HEAD: {
@@ -178,13 +191,13 @@ VERBS: dict[str, frozenset[str]] = {
         | MEDIATING
         | HEADING
         | PETITIONING
-        | {"calendar.propose", "terms.edit"},  # of the own center only
+        | {"calendar.propose", "terms.edit", "routes.change"},  # of the own center only
         Role.COUNTY_DIRECTOR: DIRECTING
         | MEDIATING
         | HEADING
         | PETITIONING
         | CALENDAR
-        | {"mediation.figures", "limits.change", "message.see_to", "terms.edit"},
+        | {"mediation.figures", "limits.change", "routes.change", "matters.change", "message.see_to", "terms.edit"},
         Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
