@@ -68,7 +68,7 @@ class Loaded:
 def shipped() -> tuple[Limit, ...]:
     """The rows of the file as unsaved limits, in its order. Asks no database; not to be changed or saved."""
     with FILE.open(encoding="utf-8", newline="") as lines:
-        return tuple(_of(row) for row in csv.DictReader(lines))
+        return tuple(_of(row) for row in csv.DictReader(lines, restval=""))
 
 
 @transaction.atomic

@@ -10,7 +10,10 @@ from intake.models.limit import Limit
 
 
 class Rung(Named):
-    """One step of the ladder for limits of a kind: how many working days from the due day, at what time, what is done and whose turn it is."""
+    """One step of the ladder for limits of a kind: how many working days from the due day, at what time, what is done, whose turn it is and on which ways.
+
+    One with a `share` is quiet: when so much of the time is gone, the digest of the next morning says so, and nothing else does.
+    """
 
     class Act(models.TextChoices):
         REMIND = "remind", _("Remind")
@@ -27,10 +30,14 @@ class Rung(Named):
     limit_kind = models.CharField(max_length=10, choices=Limit.Kind.choices)
     key = models.CharField(max_length=20)
     offset = models.SmallIntegerField()  # working days from the due day; negative: before it
+    share = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # percent of the time, in the unit of the limit; instead of `offset`
     at = models.TimeField(null=True, blank=True)  # in Shanghai; empty: the moment at which the limit ends
     daily = models.BooleanField(default=False)  # again every working day from then on
     act = models.CharField(max_length=10, choices=Act.choices)
     level = models.CharField(max_length=16, choices=Level.choices)
+    channels = models.JSONField(default=list, blank=True)  # besides the inbox: "email", "sms", "wechat"
     urgent = models.BooleanField(default=False)  # goes out in quiet hours too
     in_use = models.BooleanField(default=True)
 
@@ -44,6 +51,11 @@ class Rung(Named):
                 name="rung_level",
             ),
             models.CheckConstraint(condition=Q(daily=False) | Q(offset__gte=0), name="rung_daily_when_late"),
+            models.CheckConstraint(
+                condition=Q(share=None)
+                | Q(share__range=(1, 99), act="remind", level="handler_level", offset=0, daily=False),
+                name="rung_share_is_quiet",
+            ),
         ]
 
 

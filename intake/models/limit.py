@@ -42,6 +42,13 @@ class Limit(Named):
         PARTIES = "parties", _("the parties")
         COMMITTEE_AND_PARTIES = "committee_and_parties", _("the committee and the parties")
 
+    class Approver(models.TextChoices):
+        """Whose approval an extension by law needs."""
+
+        UNIT_HEAD = "unit_head", _("the head of the organ or unit")
+        COMMISSION_DIRECTOR = "commission_director", _("the director of the commission")
+        SECTION_HEAD = "section_head", _("the section head")
+
     class Ground(models.TextChoices):
         """The only ground on which a limit of law pauses."""
 
@@ -69,6 +76,7 @@ class Limit(Named):
     extend_amount = models.PositiveSmallIntegerField(default=0)  # the most one extension gives; 0: the law knows none
     extend_unit = models.CharField(max_length=15, choices=Unit.choices, blank=True)
     extend_times = models.PositiveSmallIntegerField(default=0)
+    extend_by = models.CharField(max_length=24, choices=Approver.choices, blank=True)  # empty: the head of the organ
     extend_agreed_by = models.CharField(max_length=24, choices=Agreement.choices, blank=True)
     extend_condition = models.CharField(max_length=120, blank=True)  # who approves, what the party is told
     extend_condition_en = models.CharField(max_length=200, blank=True)
