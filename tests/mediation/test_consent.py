@@ -61,7 +61,7 @@ def test_every_respondent_is_asked(proposed, say, mediator):
     first, second = Party.objects.filter(side="respondent")
     lifecycle.consent(proposed, party=first, answer="agreed", channel="phone", by=act(mediator))
     assert proposed.state == "proposed"
-    lifecycle.consent(proposed, party=second, answer="agreed", channel="written", by=act(mediator))
+    lifecycle.consent(proposed, party=second, answer="agreed", channel="written", said_by="赵经理", by=act(mediator))
     assert Mediation.objects.get().state == "open"
 
 

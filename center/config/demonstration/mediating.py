@@ -9,7 +9,7 @@ from center.foundation.actor import Actor
 from center.institution import actors
 from center.institution.models import Center
 from intake import lifecycle
-from intake.models import Party
+from intake.models import Agent, Party
 from intake.registration import SideData
 from mediation import lifecycle as mediation
 from mediation.models import Consent, Mediation
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AGREES, REFUSES, DRAGS_ON, ORAL = 0.87, 0.06, 0.05, 0.2
 AGREED_ON_MORE = 0.5
+IN_CHARGE = "负责人"  # who answers for an organisation
 IN_ONE_SITTING = 0.4  # of traffic accidents: both drivers come together
 
 
@@ -44,7 +45,9 @@ def mediate(life: Life) -> Steps:
         refuses = other and not together and not life.coming.rest and life.happens(REFUSES)
         channel = life.chance.choice(Consent.Channel.values) if other and not together else Consent.Channel.IN_PERSON
         answer = Consent.Answer.REFUSED if refuses else Consent.Answer.AGREED
-        mediation.consent(begun, party=party, answer=answer, channel=channel, by=by)
+        said_by = "" if party.person_id else IN_CHARGE
+        guardian = party.agents.filter(kind=Agent.Kind.GUARDIAN, ended_at=None).first()
+        mediation.consent(begun, party=party, answer=answer, channel=channel, said_by=said_by, agent=guardian, by=by)
         if refuses:
             return
     yield from periods.appraisal(life)

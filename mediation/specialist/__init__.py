@@ -1,0 +1,1 @@
+"""What law asks of traffic, medical and housing disputes beyond what it asks of all: one small module each."""
