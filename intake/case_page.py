@@ -12,6 +12,7 @@ from center.foundation.now import now
 from intake import actions, attachments, clock_actions, clock_words, lifecycle, related, sides, telling
 from intake.file_forms import AttachForm
 from intake.models import Case, Climb, Rung
+from intake.papers import panel as papers_panel
 from intake.permissions import may
 from intake.registers import procedures
 
@@ -68,6 +69,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "may_read_why": may(request.actor, "case.reopen", case),
         "may_reveal": may(request.actor, "person.reveal", case),
         "files": attachments.panel(case, request.actor),
+        "papers": papers_panel.panel(case, request.actor),
         "attach_form": AttachForm(case=case, request=request),
         "handovers": case.handovers.select_related(
             "from_desk__center",

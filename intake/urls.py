@@ -5,6 +5,7 @@ from django.urls import path
 from intake.batch_urls import urlpatterns as batches
 from intake.counter_urls import urlpatterns as counter
 from intake.limit_urls import urlpatterns as limits
+from intake.papers.urls import urlpatterns as papers
 from intake.status_urls import urlpatterns as status
 from intake.views import cases, files, lists, people, related, reveal, search, verbs
 
@@ -13,6 +14,7 @@ urlpatterns = [
     *counter,
     *batches,
     *limits,
+    *papers,
     *status,
     path("cases/", lists.cases, name="cases"),
     path("cases/mine/", lists.mine, name="mine"),

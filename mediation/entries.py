@@ -10,6 +10,7 @@ from intake.dockets import Chosen
 from intake.registers import EventKind, Procedure, event_kinds, procedures
 from mediation import lifecycle, panel
 from mediation.docket import docket
+from mediation.papers import kinds as paper_kinds  # noqa: F401 - fills the register of papers
 
 procedures.add(
     Procedure(

@@ -81,6 +81,7 @@ LEVELS: dict[str, Level] = {
 # What is approved, and never by whoever stands in and asked for it.
 APPROVING = frozenset({"clock.extend", "case.reopen", "case.declassify", "case.return_slip", "case.close_slip"})
 
+PAPERS = {"paper.write", "paper.issue", "paper.void", "paper.serve", "dossier.arrange", "dossier.bind"}
 FILES = {"case.attach", "case.bind_pages", "case.detach"}
 LEVEL_TO_LEVEL = {"case.report_up", "case.assign_down"}
 COUNTER = {
@@ -106,9 +107,11 @@ COUNTER = {
     "person.search",
     "case.import",
     "case.void",
+    "export.ask",
 }
 CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.tell"}
 HANDLING = {
+    *PAPERS,
     *CLOCKS,
     *FILES,
     *LEVEL_TO_LEVEL,
@@ -135,6 +138,7 @@ HANDLING = {
     "case.link",
     "case.archive",
     "case.assign",
+    "export.ask",
     "person.reveal",
     "person.search",
 }
@@ -145,7 +149,7 @@ CARDS = {"case.give_card", "case.withdraw_card"}  # withdrawn by whoever gave it
 DIRECTING = (
     COUNTER
     | HANDLING
-    | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read"}
+    | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read", "export.approve"}
     | {"case.declassify", "case.name_accused"}
     | SUPERVISING
     | JUDGING
@@ -177,6 +181,8 @@ VERBS: dict[str, frozenset[str]] = {
         Role.LEGAL_OFFICER: HANDLING,
         Role.SECTION_HEAD: HANDLING | MEDIATING | HEADING | PETITIONING,
         Role.DEPARTMENT_HEAD: {
+            "export.ask",
+            "export.approve",
             "case.classify",
             "case.declassify",
             "clock.extend",
@@ -198,13 +204,13 @@ VERBS: dict[str, frozenset[str]] = {
         | PETITIONING
         | CALENDAR
         | {"mediation.figures", "limits.change", "routes.change", "matters.change", "message.see_to", "terms.edit"},
-        Role.DUTY_LEADER: {"case.note", "dashboard.read", "person.search"} | SUPERVISING,
+        Role.DUTY_LEADER: {"export.ask", "case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
-        Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee"},
+        Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee", "export.ask"},
         Role.SYSTEM_ADMINISTRATOR: {"admin.settings", "limits.change", "message.see_to", "jobs.read", "terms.edit"}
         | CALENDAR,
         Role.SECURITY_ADMINISTRATOR: {"admin.postings", "session.end"},
-        Role.AUDITOR: {"audit.read"},
+        Role.AUDITOR: {"audit.read", "export.ask"},
     }.items()
 }
 

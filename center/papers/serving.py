@@ -90,3 +90,10 @@ def held(file: File) -> Refused:
     return Refused(
         _("This file still waits for the virus check. It can be opened when the scanner answers again."), "not_checked", status=409
     )  # fmt: skip
+
+
+def made(content: bytes, name: str) -> HttpResponse:
+    """A PDF that we have just made ourselves and do not keep: a draft or a blank form."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return _dressed(response)

@@ -66,7 +66,9 @@ def issue(case: Case, *, paper: Paper, by: Actor, copies: int = 1) -> None:
             _enter(case, kinds[paper.kind].verb, by)
             _own(case, paper)
             issuing.issue(paper, by=by, copies=copies)
-            story.record(case, "paper.issued", by=by, paper=paper.pk, kind=paper.kind, title=paper.title, number=paper.number)
+            story.record(
+                case, "paper.issued", by=by, paper=paper.pk, kind=paper.kind, title=paper.title, number=paper.number
+            )
     except BaseException:
         if paper.file_id is not None and not Paper.objects.filter(pk=paper.pk, file=paper.file_id).exists():
             files.discard(paper.file)  # type: ignore[arg-type]
@@ -79,7 +81,9 @@ def void(case: Case, *, paper: Paper, reason: str, by: Actor) -> None:
     _enter(case, "paper.void", by)
     _own(case, paper)
     issuing.void(paper, reason=reason, by=by)
-    story.record(case, "paper.voided", by=by, paper=paper.pk, title=paper.title, number=paper.number, text=reason.strip())
+    story.record(
+        case, "paper.voided", by=by, paper=paper.pk, title=paper.title, number=paper.number, text=reason.strip()
+    )
 
 
 @transaction.atomic
@@ -110,7 +114,9 @@ def serve(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(_("This paper was served on this party already. Load the page again."), "served_already") from error
+        raise Refused(
+            _("This paper was served on this party already. Load the page again."), "served_already"
+        ) from error
     begins = kinds[paper.kind].on_service if paper.kind in kinds else None
     if begins:
         begins(case, party, served_on, by)
@@ -144,7 +150,9 @@ def _check_day(paper: Paper, served_on: date) -> None:
     issued = paper.issued_at.astimezone(SHANGHAI).date() if paper.issued_at else today()
     if not issued <= served_on <= today():
         raise Refused(
-            _("The day of service lies between the day on which the paper was issued and today."), "wrong_day", status=422
+            _("The day of service lies between the day on which the paper was issued and today."),
+            "wrong_day",
+            status=422,
         )
 
 
@@ -153,13 +161,17 @@ def _check_way(way: str, address: str, agreed_by: str, witness: str, tracking: s
         raise Refused(_("Choose how the paper was served."), "way_needed", status=422)
     if way == Way.ELECTRONIC and not (agreed_by.strip() and address.strip()):
         raise Refused(
-            _("Electronic service needs the party's consent: write how it agreed and where it was sent (Civil Procedure Law art. 90)."),
+            _(
+                "Electronic service needs the party's consent: write how it agreed and where it was sent (Civil Procedure Law art. 90)."
+            ),
             "consent_needed",
             status=422,
         )
     if way == Way.LEFT and not witness.strip() and proof is None:
         raise Refused(
-            _("Left at the home, a paper counts with a witness or with a photo or film as proof (Civil Procedure Law art. 89)."),
+            _(
+                "Left at the home, a paper counts with a witness or with a photo or film as proof (Civil Procedure Law art. 89)."
+            ),
             "witness_needed",
             status=422,
         )

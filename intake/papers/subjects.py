@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from center.foundation.errors import Refused
 from center.papers.models import Paper
 from center.papers.registers import PaperKind, kinds
-from django.utils.translation import gettext_lazy as _
 from intake.models import Case, Party, Proceeding
 
 Subject = Case | Proceeding
@@ -26,7 +27,9 @@ def latest(case: Case, kind: PaperKind) -> Subject | None:
     """What a new paper of this kind would be about."""
     if not kind.procedure:
         return case
-    found = case.proceedings.filter(key=kind.procedure).select_related("case__matter", "case__desk__center__area__parent")
+    found = case.proceedings.filter(key=kind.procedure).select_related(
+        "case__matter", "case__desk__center__area__parent"
+    )
     return found.order_by("-pk").first()
 
 
