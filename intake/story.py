@@ -1,7 +1,7 @@
 """The story of a case: append-only lines, each chained to the one before; and how to tell whether one was altered."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +36,15 @@ def record(case: Case, kind: str, *, by: Actor, **data: Any) -> Event:
 
     Raises Refused("moved_on") when another line was written since `case` was read.
     """
+    return record_all(case, [(kind, data)], by=by)[0]
+
+
+def record_all(case: Case, lines: Iterable[tuple[str, dict[str, Any]]], *, by: Actor) -> list[Event]:
+    """The same for several lines, (kind, data) each, in two statements."""
     before = case.story_seq
-    event = compose(case, kind, by=by, **data)
+    events = [compose(case, kind, by=by, **data) for kind, data in lines]
+    if not events:
+        return []
     if (
         Case.objects.filter(pk=case.pk, story_seq=before).update(story_seq=case.story_seq, story_head=case.story_head)
         != 1
@@ -45,8 +52,7 @@ def record(case: Case, kind: str, *, by: Actor, **data: Any) -> Event:
         raise Refused(
             _("Somebody else has just written to this case. Nothing was changed. Load the page again."), "moved_on"
         )
-    event.save(force_insert=True)
-    return event
+    return Event.objects.bulk_create(events)
 
 
 @dataclass(frozen=True)

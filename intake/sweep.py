@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,7 +12,9 @@ from django.urls import reverse
 from center.foundation import health, notices
 from center.foundation.actor import SYSTEM
 from center.foundation.jobs import Round
+from center.foundation.models import Notice
 from center.foundation.now import SHANGHAI, now
+from center.foundation.remembering import remembering
 from intake import clocks, ladder, posts, story
 from intake.cases import take
 from intake.ladder import Step
@@ -19,19 +23,32 @@ from intake.models import Card, Case, Climb, Clock, Rung
 
 log = logging.getLogger(__name__)
 BATCH = 500
-Act, Level = Rung.Act, Rung.Level
+Act, Level, Colour = Rung.Act, Rung.Level, Card.Colour
+Line = tuple[str, dict[str, Any]]  # of a story: its kind and data
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clock as it was read, and the steps it had taken by then: rung and the moment at which each fell due."""
+
+    clock: Clock
+    taken: set[tuple[str, datetime]] = field(default_factory=set)
 
 
 def sweep_clocks() -> Round:
-    """Act on every running clock whose next action has come; a clock that fails is tried again next time and does not stop the others."""
+    """Act on every running clock whose next action has come; a clock that fails is tried again next time and does not stop the others.
+
+    Rules and seats are read once a round: who sits where may be some seconds old.
+    """
     result = Round()
-    for pk in Clock.objects.due(now()).order_by("next_action_at", "pk").values_list("pk", flat=True)[:BATCH]:
-        result.scanned += 1
-        try:
-            result.acted += _act(pk)
-        except Exception:  # one bad row must not silence the others
-            log.exception("clock %s could not be acted on", pk)
-            result.failed += 1
+    with remembering():
+        for found in _due(now()):
+            result.scanned += 1
+            try:
+                result.acted += _act(found)
+            except Exception:  # one bad row must not silence the others
+                log.exception("clock %s could not be acted on", found.clock.pk)
+                result.failed += 1
     health.beat("clocks", scanned=result.scanned, acted=result.acted, failed=result.failed)
     return result
 
@@ -56,24 +73,33 @@ def plan_reminders() -> Round:
     return result
 
 
-def _act(pk: int) -> bool:
+def _due(moment: datetime) -> list[Found]:
+    """The next batch, each with the steps it has taken. What changes after this is found out by the claim: every round moves the next action on."""
+    due = Clock.objects.due(moment).select_related("limit", "desk").order_by("next_action_at", "pk")
+    found = {clock.pk: Found(clock) for clock in due[:BATCH]}
+    for pk, rung, at in Climb.objects.filter(clock__in=found).values_list("clock", "rung", "fell_due_at"):
+        found[pk].taken.add((rung, at))
+    return list(found.values())
+
+
+def _act(found: Found) -> bool:
     """What has come: the end of the longest pause, after which it runs on, or a step of the ladder."""
-    paused = Clock.objects.filter(pk=pk, paused_at__isnull=False).exists()
-    return clock_lifecycle.resume_by_itself(pk) if paused else _climb(pk)
+    return clock_lifecycle.resume_by_itself(found.clock.pk) if found.clock.paused_at else _climb(found)
 
 
 @transaction.atomic
-def _climb(pk: int) -> bool:
+def _climb(found: Found) -> bool:
     """Take every step that has come since the last round, each once; after an outage each person is told once, and cards are dated when they fell due."""
-    case_id = Clock.objects.values_list("case", flat=True).get(pk=pk)
-    case = take(Case.objects.select_related("matter", "desk__center").get(pk=case_id)) if case_id else None
-    clock = Clock.objects.select_related("limit", "desk__center", "desk__department").get(pk=pk)
-    moment = now()
+    clock, moment = found.clock, now()
+    case = take(Case(pk=clock.case_id)) if clock.case_id else None
     days, rungs = clocks.calendar_of(clock.limit, clock.desk), ladder.rungs(clock.limit.kind)
     late = clock.due_at <= moment
+    unchanged = {
+        name: getattr(clock, name) for name in ("case", "desk", "raw_due_at", "due_at", "next_action_at", "breached_at")
+    }
     claimed = (
         Clock.objects.due(moment)
-        .filter(pk=pk, paused_at=None, next_action_at=clock.next_action_at)
+        .filter(pk=clock.pk, paused_at=None, **unchanged)
         .update(
             breached_at=clock.breached_at or (clock.due_at if late else None),
             next_action_at=ladder.following(clock, rungs, moment, days) if case else None,
@@ -83,33 +109,37 @@ def _climb(pk: int) -> bool:
         return False
     if case is None:
         return True
-    done = set(clock.climbs.values_list("rung", "fell_due_at"))
-    steps = [step for step in ladder.passed(clock, rungs, moment, days) if (step.rung.key, step.at) not in done]
+    steps = [step for step in ladder.passed(clock, rungs, moment, days) if (step.rung.key, step.at) not in found.taken]
+    lines: list[Line] = []
     if late and clock.breached_at is None:
-        story.record(case, "clock.overdue", by=SYSTEM, clock=clock.pk, limit=clock.limit.key)
-    _give_cards(clock, case, steps)
+        lines.append(("clock.overdue", {"clock": clock.pk, "limit": clock.limit.key}))
+    lines += _give_cards(clock, case, steps)
+    story.record_all(case, lines, by=SYSTEM)
     _tell(clock, case, steps, moment)
     return True
 
 
-def _give_cards(clock: Clock, case: Case, steps: Iterable[Step]) -> None:
-    """Yellow at the end, red some days later or as the second yellow one of the case; each once, dated when it fell due."""
-    for step in steps:
-        if step.rung.act not in (Act.YELLOW, Act.RED):
-            continue
-        second = step.rung.act == Act.YELLOW and case.cards.standing().filter(colour=Card.Colour.YELLOW).exists()
-        _card(clock, case, step.rung.act, step.at)
-        if second:
-            _card(clock, case, Card.Colour.RED, step.at, second_yellow=True)
-
-
-def _card(clock: Clock, case: Case, colour: str, at: datetime, *, second_yellow: bool = False) -> None:
-    values = {"case": case, "given_at": at, "second_yellow": second_yellow}
-    card, new = Card.objects.get_or_create(clock=clock, colour=colour, defaults=values)
-    if new:
-        story.record(
-            case, "card.given", by=SYSTEM, clock=clock.pk, limit=clock.limit.key, card=card.pk, colour=colour, given_on=_day(at)
-        )  # fmt: skip
+def _give_cards(clock: Clock, case: Case, steps: Iterable[Step]) -> list[Line]:
+    """Yellow at the end, red some days later or as the second yellow one of the case; each once, dated when it fell due. Gives their lines."""
+    coloured = [step for step in steps if step.rung.act in (Act.YELLOW, Act.RED)]
+    if not coloured:
+        return []
+    here = list(case.cards.values_list("clock", "colour", "withdrawn_at"))
+    given = {colour for pk, colour, _withdrawn in here if pk == clock.pk}
+    yellow = any(colour == Colour.YELLOW and withdrawn is None for _pk, colour, withdrawn in here)
+    cards: dict[str, Card] = {}
+    for step in coloured:
+        second = step.rung.act == Act.YELLOW and yellow
+        for colour in (step.rung.act, Colour.RED) if second else (step.rung.act,):
+            if colour not in given:
+                cards.setdefault(
+                    colour, Card(clock=clock, case=case, colour=colour, given_at=step.at, second_yellow=second and colour == Colour.RED)
+                )  # fmt: skip
+        yellow = yellow or Colour.YELLOW in cards
+    return [
+        ("card.given", {"clock": clock.pk, "limit": clock.limit.key, "card": card.pk, "colour": card.colour, "given_on": _day(card.given_at)})
+        for card in Card.objects.bulk_create(cards.values())
+    ]  # fmt: skip
 
 
 def _tell(clock: Clock, case: Case, steps: list[Step], moment: datetime) -> None:
@@ -117,8 +147,9 @@ def _tell(clock: Clock, case: Case, steps: list[Step], moment: datetime) -> None
     last: dict[int, Step] = {}
     went_up: set[int] = set()
     climbs = []
+    turns = {level: posts.turn(clock, case, level) for level in {step.rung.level for step in steps}}
     for step in steps:
-        turn = posts.turn(clock, case, step.rung.level)
+        turn = turns[step.rung.level]
         climbs.append(
             Climb(
                 clock=clock, rung=step.rung.key, fell_due_at=step.at, at=moment, level_from=step.rung.level, level_to=turn.level,
@@ -129,12 +160,15 @@ def _tell(clock: Clock, case: Case, steps: list[Step], moment: datetime) -> None
         if turn.level != Level.HANDLER:
             went_up |= set(turn.users)
     Climb.objects.bulk_create(climbs)
-    for user, step in last.items():
-        _owe(clock, case, step, user, up=user in went_up and user != case.handler_id)
+    notices.put(
+        notice
+        for user, step in last.items()
+        for notice in _notices(clock, case, step, user, up=user in went_up and user != case.handler_id)
+    )
 
 
-def _owe(clock: Clock, case: Case, step: Step, user: int, *, up: bool) -> None:
-    notices.owe(
+def _notices(clock: Clock, case: Case, step: Step, user: int, *, up: bool) -> list[Notice]:
+    return notices.inbox(
         _kind(clock, step, up=up),
         key=f"clock:{clock.pk}:{step.rung.key}:{step.at:%Y%m%d%H%M}",
         to=[user],

@@ -46,18 +46,27 @@ def owe(
 
     In quiet hours it is held until they end, unless it is urgent.
     """
+    put(inbox(kind, key=key, to=to, about=about, url=url, urgent=urgent, **data))
+
+
+def put(owed: Iterable[Notice]) -> None:
+    """Insert what `inbox` and `outside` made, in one statement; the same key is the same message."""
+    Notice.objects.bulk_create(owed, ignore_conflicts=True)
+
+
+def inbox(
+    kind: str, *, key: str, to: Iterable[int], about: str = "", url: str = "", urgent: bool = False, **data: Any
+) -> list[Notice]:
+    """The notices that `owe` inserts, for those who insert many at once."""
     moment = now()
     held = None if urgent else quiet.until(moment)
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                key=f"{key}:{user_id}", kind=kind, to_user_id=user_id, about=about, url=url, data=data, urgent=urgent, owed_at=moment,
-                state=State.OWED if held else Notice.State.SENT, sent_at=None if held else moment, next_try_at=held or moment,
-            )
-            for user_id in sorted(set(to))
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    return [
+        Notice(
+            key=f"{key}:{user_id}", kind=kind, to_user_id=user_id, about=about, url=url, data=data, urgent=urgent, owed_at=moment,
+            state=State.OWED if held else State.SENT, sent_at=None if held else moment, next_try_at=held or moment,
+        )
+        for user_id in sorted(set(to))
+    ]  # fmt: skip
 
 
 def owe_outside(kind: str, *, key: str, channel: str, address: str, about: str = "", **data: Any) -> None:
