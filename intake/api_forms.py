@@ -242,6 +242,9 @@ class AssignSerializer(serializers.Serializer):
 
 class SendBackSerializer(ReasonSerializer):
     code = serializers.ChoiceField(Handover.ReturnReason.choices)
+    article = serializers.CharField(
+        max_length=120, default="", allow_blank=True, help_text="the rule by which another office is competent; needed for `not_competent`"
+    )  # fmt: skip
 
 
 class ConcludeSerializer(serializers.Serializer):

@@ -77,11 +77,25 @@ class PassOutsideForm(ReasonForm):
 
 class SendBackForm(ReasonForm):
     verb = "send_back"
-    fields_of_verb = ("code", "reason")
-    field_order = ("code", "reason")
+    fields_of_verb = ("code", "reason", "article")
+    field_order = ("code", "reason", "article")
     code = forms.ChoiceField(
         label=_("Why it comes back"), choices=Handover.ReturnReason.choices, widget=forms.RadioSelect
     )
+    article = forms.CharField(
+        label=_("Rule or article"), help_text=_("By which another office is competent; needed where you are not."), max_length=120, required=False
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("code") == Handover.ReturnReason.NOT_COMPETENT and not cleaned.get("article"):
+            self.add_error(
+                "article",
+                _(
+                    "Name the rule or article by which another office is competent. The next desk and the director will read it."
+                ),
+            )
+        return cleaned
 
 
 class PersonChoice(forms.ModelChoiceField):

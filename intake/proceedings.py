@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from intake import clocks
+from intake import handling
 from intake.models import Case, Proceeding
 from intake.registers import procedures
 
@@ -24,7 +24,7 @@ def begin(case: Case, key: str) -> Proceeding:
         raise Refused(_("A procedure begins when the case has been signed for."), "not_in_hand")
     if live(case):
         raise Refused(_("This case is in a procedure already. That one must end first."), "in_a_procedure")
-    clocks.stop(case, "handling")
+    handling.stop(case)
     return Proceeding.objects.create(case=case, key=procedures[key].key, begun_at=now())
 
 

@@ -16,6 +16,7 @@ from intake import cases, lifecycle
 from intake.models import Case
 from intake.registration import Destination, Registration, Settlement
 from intake.routing import Proposal, Question, propose
+from intake.routing.proposing import words
 
 __all__ = ["Joining", "Sending", "Settlement", "answer", "proposal_for", "question", "take_in"]
 
@@ -41,7 +42,8 @@ def question(data: Registration, desk: Desk) -> Question:
     """What routing asks of a registration made at `desk`."""
     return Question(
         center=desk.center, matter=data.matter, people_count=data.concerned, opponent_outside=data.opponent_outside,
-        claims_payment=data.claims_payment, township=lifecycle.township_of(data.area),
+        claims_payment=data.claims_payment, township=lifecycle.township_of(data.area), amount_cents=data.amount_cents,
+        other_side=data.other_side, words=words(data.narrative, data.claim), area=data.area,
     )  # fmt: skip
 
 

@@ -108,6 +108,7 @@ class Registration:
     filing: FilingData | None = None
     links: tuple[LinkData, ...] = ()
     batch: Batch | None = None
+    answers: tuple[tuple[str, str], ...] = ()  # of the person, to the questions of intake.routing.questions
     client_key: str = field(default="", repr=False)
 
     @property
@@ -135,6 +136,14 @@ class Registration:
     def concerned(self) -> int:
         """How many are concerned, as written, or as many as are named where nothing else was written."""
         return self.people_count if self.people_count > 1 else max(1, self.claimants)
+
+    @property
+    def other_side(self) -> str:
+        """Whether an organisation or a person stands on the other side; empty where nobody is named."""
+        against = [side for side in self.sides if side.side == Party.Side.RESPONDENT]
+        if not against:
+            return ""
+        return Route.OtherSide.ORGANISATION if any(side.organisation for side in against) else Route.OtherSide.PERSON
 
     @property
     def people(self) -> list[PersonData]:

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from center.foundation.actor import ActorKind
-from center.institution.models import Desk, Posting, User
-from intake.models import Case, Event, Filing, Handover, Limit, Link, MatterType, Route, Visit
+from center.institution.models import Confidentiality, Desk, Posting, User
+from intake.models import Case, Dispute, Event, Filing, Handover, Limit, Link, MatterType, Route, Visit
 from intake.registers import event_kinds
+from intake.routing.exclusions import EXCLUSIONS
+from intake.routing.offices import OFFICES
 
 LINES = 200  # of a very long story the newest, until the reader asks for all
 DESK = ("desk", "_desk")  # keys of `data` that hold the id of a desk, by their ending
@@ -19,7 +21,15 @@ WORDS = {
     "source": Visit.Source,
     "relation": Filing.Relation,
     "link_kind": Link.Kind,
+    "dispute_why": Dispute.Why,
+    "level": Confidentiality,
+    "level_before": Confidentiality,
 }  # keys whose value is one of a list
+LAW = {
+    "check": lambda key: EXCLUSIONS[key].message if key in EXCLUSIONS else key,
+    "checks": lambda keys: [LAW["check"](key) for key in keys],
+    "office": lambda key: OFFICES[key].name if key in OFFICES else key,
+}  # of the exclusions by law; `office` is a name in other lines
 PEOPLE = ("handler", "user", "mediator", "officer", "worker", "_user")  # and of a member of staff
 
 
@@ -87,7 +97,9 @@ class _Names:
         self.people = User.objects.in_bulk(ids(events, PEOPLE) | {event.by_id for event in events if _is_user(event)})
         self.keyed: dict[str, dict[Any, Any]] = {
             "matter": {row.key: row for row in MatterType.objects.filter(key__in=_values(events, "matter"))},
-            "route": {row.key: row for row in Route.objects.filter(key__in=_values(events, "route"))},
+            "route": {
+                f"{row.key}/{row.version}": row for row in Route.objects.filter(key__in=_values(events, "route"))
+            },
             "limit": {
                 row.key: row for row in Limit.objects.filter(key__in=_values(events, "limit")).order_by("valid_from")
             },
@@ -95,7 +107,9 @@ class _Names:
 
     def line(self, event: Event) -> Line:
         kind = event_kinds.get(event.kind)
-        named = {key: self._named(key, value) for key, value in (event.data or {}).items()}
+        data = event.data or {}
+        named = {key: self._named(key, value) for key, value in data.items()}
+        named["route"] = self.keyed["route"].get(f"{data.get('route')}/{data.get('route_version', 1)}", "")
         templates = (f"events/{event.kind}.html", "events/_plain.html")
         return Line(
             event,
@@ -109,6 +123,8 @@ class _Names:
     def _named(self, key: str, value: Any) -> Any:
         if key in WORDS:
             return dict(WORDS[key].choices).get(value, value)
+        if key in LAW:
+            return LAW[key](value)
         if key in self.keyed:
             return self.keyed[key].get(value, value)
         if isinstance(value, int) and key.endswith(DESK):

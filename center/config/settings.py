@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "center.institution.middleware.seat",
+    "center.institution.signing_in.doorkeeper.doorkeeper",
     "center.foundation.middleware.private_pages",
     "center.foundation.middleware.refusals",
     "axes.middleware.AxesMiddleware",
@@ -155,7 +156,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "center.institution.signing_in.passwords.ThreeOfFour"},
+    {"NAME": "center.institution.signing_in.passwords.NoneOfTheLast"},
 ]
+PASSWORD_DAYS = env.number("PASSWORD_DAYS", 90)  # after which a password is changed; 0: never
+PASSWORD_GRACE_DAYS = env.number("PASSWORD_GRACE_DAYS", 7)  # in which pages only remind
+PASSWORD_KEPT = 5  # passwords that are not taken again
+PASSWORD_FIRST_CHANGE = env.flag("PASSWORD_FIRST_CHANGE", PRODUCTION)  # one that was given is changed by its owner
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
 LOGIN_URL = "account_login"
@@ -172,9 +179,21 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failed sign-ins, in the database
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None
+}  # django-axes counts failed sign-ins, signing_in.second_factor codes, both in the database
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", True)  # of administrators, auditors, for seals and exports
+SECOND_FACTOR_MINUTES = env.number("SECOND_FACTOR_MINUTES", 15)  # how long a proof is fresh
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "center.institution.signing_in.second_factor.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "center.config.sign_in.CodeForm",
+    "reauthenticate": "center.config.sign_in.CodeAgainForm",
+    "activate_totp": "center.config.sign_in.FirstCodeForm",
+}
 MFA_TOTP_ISSUER = "Social governance center"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute that a phone's clock may be off
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -182,7 +201,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "lockout.html"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
-SESSION_COOKIE_AGE = 12 * 3600
+AXES_CLIENT_IP_CALLABLE = "center.foundation.address.of"
+SESSION_HOURS = env.number("SESSION_HOURS", 12)  # at the longest, whatever is done in it
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
+SESSION_IDLE_BY_ROLE = env.numbers("SESSION_IDLE_BY_ROLE")  # minutes by role: duty_leader=15,clerk=30
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+NETWORKS = env.pairs("NETWORKS")  # names of networks, for the list of sessions: 县中心=10.1.0.0/16
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -226,6 +250,12 @@ VIRUS_UNCHECKED_READABLE = env.flag("VIRUS_UNCHECKED_READABLE", False)  # whethe
 KEPT_SECONDS = env.number("KEPT_SECONDS", 5)  # how long a process believes the rules and offices it has read
 PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarded-For may be believed
 
+# -- lists that are taken out of the house ----------------------------------------------------------------------------------
+EXPORT_FREE_ROWS = env.number("EXPORT_FREE_ROWS", 100)  # rows without sensitive columns that need no second person
+EXPORT_MAX_ROWS = env.number("EXPORT_MAX_ROWS", 50_000)
+EXPORT_HOURS = env.number("EXPORT_HOURS", 24)  # for which a list lies here once it is made
+EXPORTS_PER_HOUR = env.number("EXPORTS_PER_HOUR", 10)  # a person may ask for
+
 # -- messages: what goes out, and when --------------------------------------------------------------------------------------
 GATEWAY_URL = env.text("GATEWAY_URL", "").rstrip("/")  # of text messages and WeChat; empty: they wait
 GATEWAY_TOKEN = env.secret("GATEWAY_TOKEN")
@@ -240,6 +270,10 @@ if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
     raise ImproperlyConfigured("Set GATEWAY_TOKEN or GATEWAY_TOKEN_FILE.")
 QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to staff wait, unless they are urgent
 QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
+MEDIATION_ASKINGS = 2  # times a side is asked, before silence is taken for no
+MEDIATION_NO_SHOWS = 2  # sessions missed without reason, after which a mediation may be ended
+RETURNS_TO_DISPUTE = env.number("RETURNS_TO_DISPUTE", 2)  # returns of a case after which the director decides whose it is
+HOPS_LISTED = env.number("HOPS_LISTED", 3)  # hand-overs after which a case is on the director's list
 STALL_DAYS = env.number("STALL_DAYS", 5)  # working days without an effective act, after which a case lies still
 EMAIL_HOST = env.text("EMAIL_HOST", "")  # empty: letters of a local run lie in a folder, those of production wait
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
@@ -268,8 +302,12 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "center.config.finders.NodeModulesFinder",
 ]
-PAPER_FONTS_DIR = env.text("PAPER_FONTS_DIR", "")  # the county's licensed faces (仿宋, 小标宋), TTF or OTF; ours stand behind them
-PAPER_FONTS = env.pairs("PAPER_FONTS")  # which family sets what: body=FangSong,title=FZXiaoBiaoSong-B05S,heading=SimHei,kai=KaiTi
+PAPER_FONTS_DIR = env.text(
+    "PAPER_FONTS_DIR", ""
+)  # the county's licensed faces (仿宋, 小标宋), TTF or OTF; ours stand behind them
+PAPER_FONTS = env.pairs(
+    "PAPER_FONTS"
+)  # which family sets what: body=FangSong,title=FZXiaoBiaoSong-B05S,heading=SimHei,kai=KaiTi
 PAPER_MAX_CHARACTERS = env.number("PAPER_MAX_CHARACTERS", 60_000)
 S3_BUCKET = env.text("S3_BUCKET", "")  # empty: files lie in a folder
 STORAGES: dict[str, dict] = {

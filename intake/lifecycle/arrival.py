@@ -16,11 +16,13 @@ from center.institution import permissions as staff
 from center.institution.locate import round_point
 from center.institution.models import Area, Desk, Posting
 from intake import parties, registration, sources, story, tally
-from intake.lifecycle import filing
+from intake.lifecycle import excluding, filing
 from intake.lifecycle.handing import check_destination, told_of, write_handover
 from intake.lifecycle.table import MOVES, check_on_the_spot
 from intake.models import Agent, Case, Event, Filing, Link, Party, Person, Visit
 from intake.registration import Destination, LinkData, Registration, Settlement
+from intake.routing.exclusions import Facts
+from intake.routing.questions import known
 
 DISOWN_WITHIN = timedelta(days=7)  # in which the person can say that a matter filed for them is not theirs
 
@@ -80,8 +82,9 @@ def _register(
         Link(case=case, other=link.other, kind=link.kind, reason=link.reason, by_id=by.user_id, at=case.registered_at)
         for link in links
     )
+    excluding.keep_answers(case, data.answers, by=by)
     if isinstance(step, Destination):
-        lines.append(_send_first(case, step, by))
+        lines.append(_send_first(case, step, data.answers, by))
         counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
     Event.objects.bulk_create(lines)
     tally.write(case, counts)
@@ -202,13 +205,23 @@ def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
     return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
 
 
-def _send_first(case: Case, step: Destination, by: Actor) -> Event:
+def _send_first(case: Case, step: Destination, answers: excluding.Answers, by: Actor) -> Event:
     """The same as `route` on a row that nobody else has seen: state and head of the story in one statement."""
     check_destination(case, step.desk, step.proposed, step.reason)
+    excluding.refuse_excluded(case, Facts(case.matter.key, step.desk, known(answers)), by=by)
     from_desk, case.desk = case.desk, step.desk
+    case.urgent = case.urgent or (step.route is not None and step.route.urgent)
     handover = write_handover(case, from_desk, by, step.route, step.proposed, step.reason)
     line = story.compose(case, "case.routed", by=by, **told_of(handover))
-    MOVES.take("route", case, desk_id=step.desk.pk, hops=1, story_seq=case.story_seq, story_head=case.story_head)
+    MOVES.take(
+        "route",
+        case,
+        desk_id=step.desk.pk,
+        hops=1,
+        urgent=case.urgent,
+        story_seq=case.story_seq,
+        story_head=case.story_head,
+    )
     return line
 
 

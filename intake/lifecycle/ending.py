@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from intake import clocks, proceedings, story, tally
+from intake import clocks, handling, proceedings, story, tally
 from intake.lifecycle.handing import decide, pending
 from intake.lifecycle.table import (
     MOVES,
@@ -64,7 +64,7 @@ def reopen(case: Case, *, reason: str, by: Actor) -> None:
     check_reason(reason)
     concluded, on_the_spot = case.concluded_at, int(case.on_the_spot)
     MOVES.take("reopen", case, outcome="", concluded_at=None, on_the_spot=False)
-    clocks.start(case, "handling", desk=case.desk)
+    handling.start(case)
     story.record(case, "case.reopened", by=by, text=reason)
     tally.add(case, open=1)
     tally.write(case, {case.desk_id: {"concluded": -1, "on_the_spot": -on_the_spot}}, at=concluded)

@@ -9,11 +9,14 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Desk, Posting, User
-from intake import clocks, story, tally
+from intake import clocks, handling, story, tally
 from intake.cases import bring_along, take
+from intake.lifecycle import classifying, disputing, excluding, objecting
 from intake.lifecycle.table import MOVES, State, check_no_procedure, check_reason, enter
-from intake.models import Case, Clock, Handover, Route
+from intake.models import Case, Handover, Route
 from intake.permissions import require
+
+SIGN_FOR = {False: "sign_for", True: "sign_for_urgent"}  # by urgency
 
 
 @transaction.atomic
@@ -25,19 +28,31 @@ def route(
     route: Route | None = None,
     proposed_desk: Desk | None = None,
     reason: str = "",
+    answers: excluding.Answers = (),
+    override: str = "",
 ) -> Handover:
-    """Send the case to a desk, which must sign for it. Not as proposed needs a reason."""
+    """Send the case to a desk, which must sign for it. Not as proposed needs a reason.
+
+    `answers` are those of the person to the questions of `intake.routing.questions`; what law keeps from the desk is refused
+    ("excluded"), unless a director sets it aside with a reason (`override`).
+    """
     enter("route", case, by)
     check_destination(case, to_desk, proposed_desk, reason)
+    excluding.check(case, to_desk, answers=answers, override=override, by=by)
+    clocks.stop(case, "send_on")
     return _hand_over("route", case, to_desk=to_desk, by=by, route=route, proposed_desk=proposed_desk, reason=reason)
 
 
 @transaction.atomic
-def transfer(case: Case, *, to_desk: Desk, reason: str, by: Actor) -> Handover:
-    """Hand a case in hand over to another desk, with a reason; it stays on this desk's reading list."""
+def transfer(
+    case: Case, *, to_desk: Desk, reason: str, by: Actor, answers: excluding.Answers = (), override: str = ""
+) -> Handover:
+    """Hand a case in hand over to another desk, with a reason; it stays on this desk's reading list. Excluded as for `route`; "bound" after a decision."""
     enter("transfer", case, by)
     check_reason(reason)
     check_no_procedure(case)
+    disputing.check_not_bound(case, by)
+    excluding.check(case, to_desk, answers=answers, override=override, by=by)
     return _hand_over("transfer", case, to_desk=to_desk, by=by, reason=reason)
 
 
@@ -56,32 +71,42 @@ def sign(case: Case, *, by: Actor, handler: User | None = None) -> None:
         )
     MOVES.take("sign", case, handler_id=person)
     decide(handover, Handover.State.SIGNED, by)
-    clocks.stop(case, "sign_for", about=f"handover:{handover.pk}")
-    if not Clock.objects.filter(case=case, limit__key="handling", stopped_at=None).exists():
-        clocks.start(case, "handling", desk=case.desk)
+    stop_sign_for(case, handover)
+    handling.start(case)
     story.record(case, "case.signed", by=by, desk=case.desk_id, handover=handover.pk, handler=person)
     tally.add(case, to_sign=-1)
 
 
 @transaction.atomic
-def send_back(case: Case, *, code: str, reason: str, by: Actor) -> None:
-    """Return the case unsigned to the desk that sent it, with a reason (退回)."""
+def send_back(case: Case, *, code: str, reason: str, by: Actor, article: str = "") -> None:
+    """Return the case unsigned to the desk that sent it (退回), with a reason and, where it is another's, the rule by which it is.
+
+    The desk that sent it sends it on within the limit `send_on`; a second return, or two desks that deny, is a dispute for the
+    director. A petition is objected to within five working days (信访工作条例 art. 23(3)). Refused: "bound", "too_late", "article_needed".
+    """
     enter("send_back", case, by)
     check_reason(reason)
     if code not in Handover.ReturnReason.values:
         raise Refused(_("Choose one of the reasons for returning."), "reason_needed", status=422)
     handover = pending(case)
+    disputing.check_may_return(case, code)
+    objecting.check(case, handover, code, article)
     back_to = handover.from_desk
     here = case.desk_id
     MOVES.take("send_back", case, desk_id=back_to.pk, handler_id=None)
     case.desk = back_to
-    decide(handover, Handover.State.RETURNED, by, return_code=code, return_reason=reason)
-    clocks.stop(case, "sign_for", about=f"handover:{handover.pk}")
+    decide(
+        handover, Handover.State.RETURNED, by, return_code=code, return_reason=reason, return_article=article.strip()
+    )
+    stop_sign_for(case, handover)
     clocks.follow(case, back_to)
     bring_along(case)
     story.record(
-        case, "case.sent_back", by=by, from_desk=here, to_desk=back_to.pk, handover=handover.pk, code=code, text=reason
-    )
+        case, "case.sent_back", by=by, from_desk=here, to_desk=back_to.pk, handover=handover.pk, code=code, text=reason,
+        article=article.strip(),
+    )  # fmt: skip
+    if disputing.open_if_due(case, handover, by=by) is None:
+        clocks.start(case, "send_on", desk=back_to, about=f"handover:{handover.pk}")
     tally.at_desk(case, here, open=-1, to_sign=-1, returned=1)
     tally.add(case, open=1)
 
@@ -116,7 +141,8 @@ def _hand_over(
 ) -> Handover:
     check_destination(case, to_desk, proposed_desk, reason)
     from_desk = case.desk
-    MOVES.take(verb, case, desk_id=to_desk.pk, handler_id=None, hops=case.hops + 1)
+    urgent = case.urgent or (route is not None and route.urgent)
+    MOVES.take(verb, case, desk_id=to_desk.pk, handler_id=None, hops=case.hops + 1, urgent=urgent)
     case.desk = to_desk
     handover = write_handover(case, from_desk, by, route, proposed_desk, reason)
     clocks.follow(case, to_desk)
@@ -140,8 +166,14 @@ def write_handover(
         sent_at=now(),
         sent_by_id=by.user_id,
     )
-    clocks.start(case, "sign_for", desk=case.desk, about=f"handover:{handover.pk}")
+    clocks.start(case, SIGN_FOR[case.urgent], desk=case.desk, about=f"handover:{handover.pk}")
     return handover
+
+
+def stop_sign_for(case: Case, handover: Handover) -> None:
+    """It is signed for or returned: the limit of its sign-for ends, whichever of the two it was."""
+    for key in SIGN_FOR.values():
+        clocks.stop(case, key, about=f"handover:{handover.pk}")
 
 
 def told_of(handover: Handover) -> dict[str, Any]:
@@ -149,7 +181,7 @@ def told_of(handover: Handover) -> dict[str, Any]:
     overridden = handover.proposed_desk_id is not None and handover.proposed_desk_id != handover.to_desk_id
     return {
         "from_desk": handover.from_desk_id, "to_desk": handover.to_desk_id, "handover": handover.pk,
-        "route": handover.route.key if handover.route else "", "overridden": overridden, "text": handover.reason,
+        "route": handover.route.key if handover.route else "", "route_version": handover.route.version if handover.route else 0, "overridden": overridden, "text": handover.reason,
     }  # fmt: skip
 
 
@@ -175,5 +207,6 @@ def decide(handover: Handover, state: str, by: Actor, **changes: str) -> None:
 def check_destination(case: Case, to_desk: Desk, proposed: Desk | None, reason: str) -> None:
     if to_desk.pk == case.desk_id:
         raise Refused(_("The case is at this desk already."), "same_desk", status=422)
+    classifying.check_not_accused(case, to_desk)
     if proposed and proposed.pk != to_desk.pk and not reason.strip():
         raise Refused(_("Say in a few words why it goes to another desk than proposed."), "reason_needed", status=422)

@@ -2,7 +2,7 @@
 
 registered -settle-> concluded            on the spot
 registered -route-> routed -sign-> handling -conclude-> concluded -archive-> archived
-                    routed -send_back-> registered
+                    routed -send_back-> registered -keep-> handling     where a dispute was decided for the desk that holds it
                     handling -transfer-> routed
                     concluded -reopen-> handling
 registered, routed -void-> voided         an import that is undone, while nobody has worked on it
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.moves import Moves
-from intake import proceedings
+from intake import disputes, proceedings
 from intake.cases import take
 from intake.models import Case
 from intake.permissions import require
@@ -26,6 +26,7 @@ MOVES = Moves(
     route=({State.REGISTERED}, State.ROUTED),
     sign=({State.ROUTED}, State.HANDLING),
     send_back=({State.ROUTED}, State.REGISTERED),
+    keep=({State.REGISTERED}, State.HANDLING),
     transfer=({State.HANDLING}, State.ROUTED),
     conclude=({State.HANDLING}, State.CONCLUDED),
     archive=({State.CONCLUDED}, State.ARCHIVED),
@@ -38,6 +39,7 @@ MOVES = Moves(
 )
 BACK = {state: Moves(unmerge=({State.MERGED}, state)) for state in (State.REGISTERED, State.ROUTED, State.HANDLING)}
 ON_THE_SPOT = (Outcome.ANSWERED, Outcome.SETTLED, Outcome.GUIDED)
+WHILE_DISPUTED = {"withdraw", "merge", "void"}  # what ends the matter itself, whoever is competent
 RESULT_LENGTH = 10  # characters a result must have to say something
 
 
@@ -46,6 +48,8 @@ def enter(verb: str, case: Case, by: Actor) -> None:
     take(case)
     MOVES.check(verb, case)
     require(by, f"case.{verb}", case)
+    if case.state == State.REGISTERED and case.hops and verb not in WHILE_DISPUTED:
+        check_undisputed(case)
 
 
 def back_to(state: str) -> Moves:
@@ -71,6 +75,14 @@ def check_result(result: str) -> None:
 def check_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused(_("A reason is needed. The person and the next desk will read it."), "reason_needed", status=422)
+
+
+def check_undisputed(case: Case) -> None:
+    """Raises Refused("disputed") while it waits to be decided who is competent: nobody sends the case on."""
+    if disputes.open_dispute(case):
+        raise Refused(
+            _("Who is competent is in dispute. The case stays here until the director has decided."), "disputed"
+        )
 
 
 def check_no_procedure(case: Case) -> None:

@@ -1,8 +1,7 @@
 """Where a matter would go by the routing table, from the facts that its words tell: the same rows, read by the same conditions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import cast
 
 from django.db import DatabaseError
 
@@ -19,24 +18,17 @@ OTHER_SIDE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the routing table with the keys of its matters; none: any matter."""
-
-    route: Route
-    matters: frozenset[str]
-
-
-def table() -> tuple[Row, ...]:
+def table() -> tuple[routing.Row, ...]:
     """The routing table in force: the county's own, or the shipped one where no database is set up yet."""
     return kept(("suggestion.routes", today()), _table)
 
 
 def destination(matter: str, facts: Facts) -> Route | None:
     """The row that decides; nothing where the table has none for this matter."""
-    asked = cast(routing.Question, counting(matter, facts))  # the conditions look at nothing else
+    told = counting(matter, facts)
+    asked = routing.Told(told.people_count, told.opponent_outside, told.claims_payment)
     for row in table():
-        if (not row.matters or matter in row.matters) and routing.holds(row.route, asked):
+        if routing.holds(row, matter, asked):
             return row.route
     return None
 
@@ -48,22 +40,19 @@ def counting(matter: str, facts: Facts) -> Facts:
     return replace(facts, opponent_outside=False, people_count=facts.people_count if facts.coming else 1)
 
 
-def _table() -> tuple[Row, ...]:
+def _table() -> tuple[routing.Row, ...]:
     try:
-        own = tuple(
-            Row(route, frozenset(matter.key for matter in route.matters.all()))
-            for route in Route.objects.valid(today()).prefetch_related("matters")
-        )
+        own = routing.table()
     except DatabaseError:  # not migrated yet
         own = ()
     return own or tuple(_shipped(row) for row in rows("routes.csv"))
 
 
-def _shipped(row: dict[str, str]) -> Row:
+def _shipped(row: dict[str, str]) -> routing.Row:
     maybe = {"yes": True, "no": False, "": None}
     route = Route(
         key=row["key"], order=int(row["order"]), people_over=int(row["people_over"]) if row["people_over"] else None,
         opponent_outside=maybe[row["opponent_outside"]], claims_payment=maybe[row["claims_payment"]], destination=row["destination"],
         explanation=row["explanation"], explanation_en=row["explanation_en"], valid_from=date.fromisoformat(row["valid_from"]),
     )  # fmt: skip
-    return Row(route, frozenset(row["matters"].split()))
+    return routing.Row(route, frozenset(row["matters"].split()))

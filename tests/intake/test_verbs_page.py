@@ -62,7 +62,7 @@ PRESSES = [
         "send_back",
         "routed_case",
         "mediator",
-        {"code": "not_competent", "reason": "应由仲裁庭办理"},
+        {"code": "not_competent", "reason": "应由仲裁庭办理", "article": "调解仲裁法第二条"},
         {"code": "no", "reason": "应由仲裁庭办理"},
         "registered",
     ),

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "judicial": "人民调解室",
 }
 GUIDED = 0.15
+ARTICLE = "中心各科室职责分工"  # what a desk names that says it is not competent
 
 
 class Life:
@@ -243,7 +244,7 @@ class Life:
         code = self.chance.choices(Handover.ReturnReason.values, weights=[45, 20, 30, 5])[0]
         desk = self._elsewhere(case.center, case.desk) if code == Handover.ReturnReason.NOT_COMPETENT else None
         reason = self.teller.common("returned", code, place_hint=desk.name if desk else "其他部门")
-        lifecycle.send_back(case, code=code, reason=reason, by=self.act("case.send_back"))
+        lifecycle.send_back(case, code=code, reason=reason, article=ARTICLE, by=self.act("case.send_back"))
         yield self.soon(20, 400)
         clerk = self.staff.seat_of(case.registered_by_id, case.desk, "case.route")
         clerk = clerk or self.staff.pick(case.desk, "case.route", self.chance)

@@ -1,14 +1,14 @@
-"""Where a matter goes, and why: the first row of the routing table whose conditions hold."""
+"""The proposal: the first row of the routing table whose conditions hold, and the desk behind its destination."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.errors import Refused
-from center.foundation.now import today
 from center.institution.models import Area, Center, Desk
-from intake.models import Case, MatterType, Route
+from intake.models import Case, MatterType, Party, Route
+from intake.routing.asked import heard
+from intake.routing.table import holds, keywords, table
 
 DEPARTMENT_DESK = {"petitions": "petitions", "governance": "governance", "legal_service": "rule_of_law"}
 MEDIATION = "judicial"
@@ -16,7 +16,7 @@ MEDIATION = "judicial"
 
 @dataclass(frozen=True)
 class Question:
-    """What routing looks at: where the person stands, what it is about, how many, and where the other side is."""
+    """What routing looks at: where the person stands, what it is about and where, how many, how much, and who is on the other side."""
 
     center: Center
     matter: MatterType
@@ -24,6 +24,19 @@ class Question:
     opponent_outside: bool = False
     claims_payment: bool = False
     township: Area | None = None
+    amount_cents: int | None = None
+    other_side: str = ""
+    words: frozenset[str] = frozenset()  # the keywords of the table that were heard
+    area: Area | None = None
+
+    @property
+    def center_id(self) -> int | None:
+        return self.center.pk
+
+    @property
+    def areas(self) -> frozenset[int]:
+        """The place and the township it lies in."""
+        return frozenset(area.pk for area in (self.area, self.township) if area is not None)
 
 
 @dataclass(frozen=True)
@@ -40,9 +53,9 @@ class Proposal:
 
 def propose(question: Question) -> Proposal:
     """The proposal for a matter. Raises Refused("no_route") when the table has no row for it, which a loaded county never does."""
-    for route in Route.objects.valid(today()).filter(Q(matters=None) | Q(matters=question.matter)):
-        if holds(route, question):
-            return Proposal(desk_of(route.destination, question), route)
+    for row in table():
+        if holds(row, question.matter.key, question):
+            return Proposal(row.route.desk or desk_of(row.route.destination, question), row.route)
     raise Refused(
         _("The routing table has no row for this matter. Choose the desk yourself and tell the center's director."),
         "no_route",
@@ -51,23 +64,25 @@ def propose(question: Question) -> Proposal:
 
 def propose_for(case: Case) -> Proposal | None:
     """The proposal for a case that is written down already; nothing where the table has none or the case is there already."""
-    question = Question(
-        case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township
-    )
     try:
-        proposal = propose(question)
+        proposal = propose(question_of(case))
     except Refused:
         return None
     return proposal if proposal.desk.pk != case.desk_id else None
 
 
-def holds(route: Route, question: Question) -> bool:
-    """Whether every condition that the row names, besides its matters, is met."""
-    return (
-        (route.people_over is None or question.people_count > route.people_over)
-        and (route.opponent_outside is None or question.opponent_outside == route.opponent_outside)
-        and (route.claims_payment is None or question.claims_payment == route.claims_payment)
-    )
+def question_of(case: Case) -> Question:
+    """What routing asks of a case that is written down already."""
+    return Question(
+        center=case.center, matter=case.matter, people_count=case.people_count, opponent_outside=case.opponent_outside,
+        claims_payment=case.claims_payment, township=case.township, amount_cents=case.amount_cents,
+        other_side=_other_side(case), words=words(case.narrative, case.claim), area=case.area,
+    )  # fmt: skip
+
+
+def words(*texts: str) -> frozenset[str]:
+    """The keywords of the table in force that are heard in the words of a matter."""
+    return heard("\n".join(texts), keywords(table()))
 
 
 def desk_of(destination: str, question: Question) -> Desk:
@@ -79,6 +94,16 @@ def desk_of(destination: str, question: Question) -> Desk:
             "no_desk",
         )
     return desk
+
+
+def _other_side(case: Case) -> str:
+    """Whether an organisation or a person stands on the other side; asked only where a rule wants to know."""
+    if not any(row.route.other_side for row in table()):
+        return ""
+    sides = list(case.parties.filter(side=Party.Side.RESPONDENT).values_list("organisation", flat=True))
+    if not sides:
+        return ""
+    return Route.OtherSide.ORGANISATION if any(sides) else Route.OtherSide.PERSON
 
 
 def _find(destination: str, question: Question) -> Desk | None:
