@@ -5,4 +5,4 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self):
-        from intake import entries, outside, standing  # noqa: F401 - fills the registers
+        from intake import entries, exporting, outside, standing  # noqa: F401 - fills the registers

@@ -2,5 +2,6 @@
 import "./keys.js";
 import "./panels.js";
 import "./forms.js";
+import "./session.js";
 
 document.documentElement.classList.add("scripted");

@@ -35,5 +35,11 @@ app.conf.beat_schedule = {
     "calendar": {"task": "center.oversight.tasks.ask_for_missing_year", "schedule": HOUR, "options": {"expires": HOUR}},
     "fingerprints": {"task": "intake.tasks.sign_narratives", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "runs": {"task": "center.foundation.tasks.forget_runs", "schedule": HOUR, "options": {"expires": HOUR}},
+    "exports": {"task": "center.papers.tasks.see_to_exports", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "sessions": {
+        "task": "center.institution.tasks.forget_ended_sessions",
+        "schedule": HOUR,
+        "options": {"expires": HOUR},
+    },
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

@@ -53,6 +53,14 @@ def pairs(name: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _sign, value in found}
 
 
+def numbers(name: str) -> dict[str, int]:
+    """Whole numbers by name: a=1,b=2."""
+    try:
+        return {key: int(value) for key, value in pairs(name).items()}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must read name=number,name=number.") from error
+
+
 def flag(name: str, default: bool) -> bool:
     """A yes or a no."""
     value = os.environ.get(name, "").lower()

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from center.config import views
 from center.foundation import health
@@ -19,9 +20,11 @@ urlpatterns = [
     ),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # one door only
     path("admin/", admin.site.urls),
     path("api/", include("center.config.api")),
     path("", include("center.institution.urls")),
+    path("exports/", include("center.papers.exports.urls")),
     path("", include("intake.urls")),
     path("mediation/", include("mediation.urls")),
     path("petitions/", include("petitions.urls")),

@@ -7,3 +7,4 @@ class InstitutionConfig(AppConfig):
 
     def ready(self):
         from center.institution import entries  # noqa: F401 - fills the rail
+        from center.institution.signing_in import watching  # noqa: F401 - hears who signs in

@@ -18,3 +18,13 @@ navigation.add(
     )
 )
 navigation.add(Entry("jobs", _("Job runs"), "jobs", "history", 94, lambda user: scope(user).allows("jobs.read")))
+navigation.add(
+    Entry(
+        "sessions",
+        _("Who is signed in"),
+        "everybodys_sessions",
+        "shield-lock",
+        96,
+        lambda user: scope(user).allows("session.end"),
+    )
+)

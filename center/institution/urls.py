@@ -3,6 +3,7 @@
 from django.urls import path
 
 from center.institution import job_views, message_views, views
+from center.institution.signing_in import views as signing_in
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
@@ -12,6 +13,13 @@ urlpatterns = [
     path("messages/<int:pk>/again/", message_views.again, name="notice_again"),
     path("messages/<int:pk>/settle/", message_views.settle, name="notice_settle"),
     path("jobs/", job_views.runs, name="jobs"),
+    path("sessions/", signing_in.own, name="sessions"),
+    path("sessions/everybody/", signing_in.everybody, name="everybodys_sessions"),
+    path("sessions/others/end/", signing_in.end_others, name="sessions_end_others"),
+    path("sessions/factor/off/", signing_in.factor_off, name="factor_off"),
+    path("sessions/left/", signing_in.left, name="session_left"),
+    path("sessions/stay/", signing_in.stay, name="session_stay"),
+    path("sessions/<int:pk>/end/", signing_in.end, name="session_end"),
     path("seat/", views.take_seat, name="take_seat"),
     path("large-print/", views.elder, name="elder"),
 ]

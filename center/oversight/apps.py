@@ -6,4 +6,4 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self):
-        from center.oversight import entries  # noqa: F401 - fills the registers
+        from center.oversight import entries, exporting  # noqa: F401 - fills the registers

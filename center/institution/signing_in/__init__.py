@@ -1,0 +1,1 @@
+"""Who may sign in, by what proof, and for how long: passwords, the second factor, sessions."""
