@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
+from center.institution.models import Confidentiality
 from intake import permissions, proceedings
 from intake.lifecycle import MOVES, carding, chasing, supervising
 from intake.models import Agent, Case, Clock, Merge
@@ -39,6 +40,8 @@ ACTIONS = [
     Action("reopen", _("Take up again"), "refresh", _("Taken up again.")),
     Action("note", _("Write a note"), "message", _("Note kept.")),
     Action("share", _("Share"), "share", _("Shared.")),
+    Action("classify", _("Set the level"), "shield-lock", _("The level is set.")),
+    Action("name_accused", _("Name the accused"), "eye-off", _("Named.")),
     Action("merge", _("Merge into another case"), "arrow-merge", _("Merged.")),
     Action("unmerge", _("Undo the merge"), "arrows-split", _("The merge is undone.")),
     Action("link", _("Link"), "link", _("Linked.")),
@@ -83,6 +86,8 @@ def offer(by: Actor, case: Case) -> Offer:
     } & _possible(case)
     if verbs & SLIPS:
         verbs -= SLIPS - _slip_verbs(by, case)
+    if case.confidentiality != Confidentiality.ACCUSATION:
+        verbs.discard("name_accused")
     if "withdraw_card" in verbs and not carding.given_by(by, case):
         verbs.discard("withdraw_card")
     actions = [action for action in ACTIONS if action.verb in verbs - IN_THE_PANEL]

@@ -10,7 +10,7 @@ from center.foundation.now import today
 from center.institution import permissions
 from center.institution.models import Confidentiality, Desk, Posting, User
 from center.institution.permissions import Scope
-from intake.models import Accused, Case, CaseUserPermission, Handover, Share, Task
+from intake.models import Accused, Case, CaseUserPermission, Handover, LegalAid, Share, Task
 
 # The counter that took the matter in keeps these wherever the case lies: the person comes back to the same window.
 AT_ORIGIN = {
@@ -25,6 +25,7 @@ AT_ORIGIN = {
     "case.withdraw",
     "case.link",
     "case.unmerge",
+    "legal_aid.apply",
 }
 
 # Whom a case is shared with may be lent these; a desk that has accepted a task has them.
@@ -178,6 +179,7 @@ def _reach(scope: Scope) -> Q:
     asked = Q(to_desk__in=scope.desks) | Q(to_desk__center__in=scope.centers)
     asked |= Q(to_desk__department__in=scope.departments)
     reach = Q(pk__in=Task.objects.reading().filter(asked).values("case"))
+    reach |= Q(pk__in=LegalAid.objects.filter(_aided(scope)).values("proceeding__case"))
     if scope.desks:
         reach |= Q(desk__in=scope.desks) | Q(origin_desk__in=scope.desks) | Q(pk__in=handed.values("case"))
     if scope.centers:
@@ -185,3 +187,14 @@ def _reach(scope: Scope) -> Q:
     if scope.departments:
         reach |= Q(desk__department__in=scope.departments) | Q(matter__department__in=scope.departments)
     return reach
+
+
+def _aided(scope: Scope) -> Q:
+    """Applications for legal aid at these desks, wherever the case lies; the justice bureau reads those it reviews (法律援助法 art. 49)."""
+    aided = Q(desk__in=scope.desks) | Q(desk__department__in=scope.departments)
+    departments = {
+        posting.desk.department for posting in scope.postings if posting.desk.department_id in scope.departments
+    }
+    if any(department.key == "judicial" for department in departments if department is not None):
+        aided |= Q(objected_at__isnull=False)
+    return aided

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from center.foundation.now import SHANGHAI, now
-from intake.models import Case, TallyDelta
+from center.foundation.now import SHANGHAI, now, today
+from intake.models import Case, Handover, TallyDelta
 
 Measure = TallyDelta.Measure
 STANDING_MEASURES = (Measure.OPEN, Measure.TO_SIGN)
@@ -32,7 +32,35 @@ def write(case: Case, counts: Mapping[int, Mapping[str, int]], *, at: datetime |
     """Add the measures of several desks (id -> measure -> ±n) in one statement, on the day of `at` (today)."""
     if case.restricted:
         return
-    day = (at or now()).astimezone(SHANGHAI).date()
+    _add(case, counts, (at or now()).astimezone(SHANGHAI).date())
+
+
+def contributions(case: Case) -> list[tuple[date, int, str]]:
+    """What the case as it stands has added to the counts: day, desk and measure, each one time."""
+    found = [(_day(case.registered_at), case.origin_desk_id, Measure.REGISTERED)]
+    if case.state in Case.OPEN:
+        found.append((today(), case.desk_id, Measure.OPEN))
+    if case.state == Case.State.ROUTED:
+        found.append((today(), case.desk_id, Measure.TO_SIGN))
+    if case.state in (Case.State.CONCLUDED, Case.State.ARCHIVED) and case.concluded_at:
+        found.append((_day(case.concluded_at), case.desk_id, Measure.CONCLUDED))
+        if case.on_the_spot:
+            found.append((_day(case.concluded_at), case.desk_id, Measure.ON_THE_SPOT))
+    back = case.handovers.filter(state=Handover.State.RETURNED).values_list("decided_at", "to_desk")
+    return [*found, *((_day(at), desk, Measure.RETURNED) for at, desk in back if at)]
+
+
+def put(case: Case, counted: list[tuple[date, int, str]], *, sign: int) -> None:
+    """Take these contributions back (-1), or count them again (+1): a case that is closed to others leaves the counts."""
+    for day, desk, measure in counted:
+        _add(case, {desk: {measure: sign}}, day)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _add(case: Case, counts: Mapping[int, Mapping[str, int]], day: date) -> None:
     TallyDelta.objects.bulk_create(
         TallyDelta(
             measure=measure,

@@ -169,17 +169,25 @@ MEDIATING = {
 }
 HEADING = {"mediation.assign", "mediation.recuse", "mediation.roster"}  # whoever heads the mediation desk or its center
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
+AIDING = {
+    f"legal_aid.{verb}"
+    for verb in (
+        "apply", "ask_papers", "supply", "lapse", "grant", "give_early", "refuse", "assign", "accept", "finish", "object_to",
+    )
+}  # fmt: skip
+REVIEWING_AID = {"legal_aid.uphold", "legal_aid.overturn"}  # of the justice bureau's head (Legal Aid Law art. 49)
+GUIDES = {"guide.edit", "guide.publish"}  # of the rule-of-law department; nobody publishes the own draft
 PETITIONING = {"petition.open", "petition.accept", "petition.refuse", "petition.decide"}
 
 VERBS: dict[str, frozenset[str]] = {
     role: frozenset(verbs)
     for role, verbs in {
-        Role.CLERK: COUNTER,
+        Role.CLERK: COUNTER | {"legal_aid.apply", "legal_aid.object_to"},
         Role.MEDIATOR: HANDLING | MEDIATING,
         Role.ARBITRATOR: HANDLING | MEDIATING,
         Role.PETITION_OFFICER: HANDLING | PETITIONING | {"case.name_accused"},
-        Role.LEGAL_OFFICER: HANDLING,
-        Role.SECTION_HEAD: HANDLING | MEDIATING | HEADING | PETITIONING,
+        Role.LEGAL_OFFICER: HANDLING | AIDING | GUIDES | {"case.register", "case.settle", "case.route"},  # takes walk-ins in too
+        Role.SECTION_HEAD: HANDLING | AIDING | GUIDES | MEDIATING | HEADING | PETITIONING,
         Role.DEPARTMENT_HEAD: {
             "export.ask",
             "export.approve",
@@ -192,13 +200,17 @@ VERBS: dict[str, frozenset[str]] = {
             "dashboard.read",
             "person.search",
         }
+        | REVIEWING_AID
+        | GUIDES
         | SUPERVISING,
         Role.CENTER_DIRECTOR: DIRECTING
+        | AIDING
         | MEDIATING
         | HEADING
         | PETITIONING
         | {"calendar.propose", "terms.edit", "routes.change"},  # of the own center only
         Role.COUNTY_DIRECTOR: DIRECTING
+        | AIDING
         | MEDIATING
         | HEADING
         | PETITIONING
