@@ -8,7 +8,8 @@ from pathlib import Path
 from django.db import transaction
 
 from center.institution.models import Department
-from intake import ladder, likeness_rules, limits
+from intake import ladder, likeness_rules, limits, passings, urgency
+from intake.dossiers import rows as dossier_rows
 from intake.models import MatterType, Route
 
 DATA = Path(__file__).parent / "data"
@@ -23,6 +24,9 @@ def load() -> dict[str, int]:
         "limits": len(limits.load().new),
         "signs of likeness": likeness_rules.load(),
         "steps of the ladder": ladder.load(),
+        "places of dossiers": dossier_rows.load(),
+        "outside bodies": passings.load(),
+        "urgent rules": urgency.load(),
     }
 
 

@@ -74,6 +74,22 @@ def send_bindings() -> None:
 
 
 @shared_task
+def make_waiting_dossiers() -> None:
+    """Every minute, and whenever a long dossier is asked for: makes the books that wait."""
+    from intake.dossiers import book
+
+    book.make_waiting()
+
+
+def send_dossiers() -> None:
+    """Wake the worker at once; where the broker is out of reach, the sweep of the next minute does it."""
+    try:
+        make_waiting_dossiers.delay()
+    except OperationalError as error:
+        log.warning("the broker is out of reach: %s", type(error).__name__)
+
+
+@shared_task
 def work_on_batch(pk: int) -> None:
     """Try, take in or undo the rows of a batch for a minute, then make room and come again."""
     if _batches().step(pk):

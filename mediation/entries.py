@@ -10,7 +10,7 @@ from intake.dockets import Chosen
 from intake.registers import EventKind, Procedure, event_kinds, procedures
 from mediation import lifecycle, panel
 from mediation.docket import docket
-from mediation.papers import kinds as paper_kinds  # noqa: F401 - fills the register of papers
+from mediation.papers import dossier, kinds  # noqa: F401 - fill the registers of papers and dossiers
 
 procedures.add(
     Procedure(
@@ -41,6 +41,59 @@ for key, label, icon, public in [
         ),
     ),
     ("mediation.ended", _("Mediation ended"), "x", _("Mediation ended because the matter was withdrawn.")),
+    (
+        "mediation.received",
+        _("Application for mediation received"),
+        "inbox",
+        _("Your application for mediation was received."),
+    ),
+    (
+        "mediation.declined",
+        _("Mediation not taken on"),
+        "x",
+        _("Mediation was not taken on. The reason is told to you; other ways remain open."),
+    ),
+    ("mediation.asked", _("Side asked for its answer"), "message-2", ""),
+    ("mediation.represented", _("Mandate of a group"), "users-group", ""),
+    ("mediation.powers_proved", _("Power of attorney on file"), "certificate", ""),
+    (
+        "mediation.choice_offered",
+        _("Roster shown to the sides"),
+        "list-check",
+        _("You may choose the mediator together with the other side."),
+    ),
+    ("mediation.chosen", _("A side chose a mediator"), "user-check", ""),
+    ("mediation.named", _("Mediator named"), "user-plus", ""),
+    ("mediation.taken_on", _("Mediator takes it on"), "user-check", _("The mediator has taken the matter on.")),
+    ("mediation.turned_down", _("Mediator turned it down"), "user", ""),
+    ("mediation.recusal_asked", _("Withdrawal of the mediator asked for"), "hand-stop", ""),
+    ("mediation.recusal_decided", _("Withdrawal of the mediator decided"), "gavel", ""),
+    (
+        "mediation.session_planned",
+        _("Session planned"),
+        "calendar-event",
+        _("A session was planned; you are told of its time and place."),
+    ),
+    ("mediation.session_cancelled", _("Session cancelled"), "x", _("A planned session was cancelled.")),
+    ("mediation.session_held", _("Session held"), "users", _("A session took place.")),
+    ("mediation.session_missed", _("Session missed"), "alert-circle", ""),
+    ("mediation.minutes_written", _("Minutes written"), "notebook", ""),
+    ("mediation.minutes_confirmed", _("Minutes confirmed"), "checks", ""),
+    ("mediation.evidence_listed", _("Evidence listed"), "paperclip", ""),
+    ("mediation.appraisal_sent", _("Sent to appraisal"), "send", _("A question was put to experts.")),
+    (
+        "mediation.appraisal_returned",
+        _("Opinion of the appraisal"),
+        "file-check",
+        _("The opinion of the experts is back."),
+    ),
+    ("mediation.calculated", _("Compensation reckoned"), "calculator", ""),
+    (
+        "mediation.police_requested",
+        _("Joint request to the traffic police"),
+        "car",
+        _("The joint request to the traffic police was written down."),
+    ),
 ]:
     event_kinds.add(EventKind(key, label, icon, public))
 

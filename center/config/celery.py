@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "messages": {"task": "center.foundation.tasks.send_messages", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "tallies": {"task": "intake.tasks.fold_tallies", "schedule": 10 * MINUTE, "options": {"expires": 10 * MINUTE}},
     "bindings": {"task": "intake.tasks.bind_waiting_pages", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "dossiers": {"task": "intake.tasks.make_waiting_dossiers", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "papers": {
         "task": "center.papers.tasks.check_waiting_files",
         "schedule": 10 * MINUTE,
@@ -40,6 +41,11 @@ app.conf.beat_schedule = {
         "task": "center.institution.tasks.forget_ended_sessions",
         "schedule": HOUR,
         "options": {"expires": HOUR},
+    },
+    "mediations": {
+        "task": "mediation.tasks.lapse_mediations",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
     },
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

@@ -47,6 +47,7 @@ class PaperKind:
     offered: Callable[[Any], bool] = lambda subject: True
     each_party: bool = False
     public: bool = False
+    word: Callable[[Mapping[str, Any], Mapping[str, Any]], bytes] | None = None  # (data, frame) as a Word file
     on_service: Callable[..., None] | None = None  # (case, party, day, by): what the day of service begins
 
     @property

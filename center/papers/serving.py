@@ -92,8 +92,9 @@ def held(file: File) -> Refused:
     )  # fmt: skip
 
 
-def made(content: bytes, name: str) -> HttpResponse:
-    """A PDF that we have just made ourselves and do not keep: a draft or a blank form."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+def made(content: bytes, name: str, media_type: str = "application/pdf") -> HttpResponse:
+    """What we have just made ourselves and do not keep: a draft, a blank form, a paper as a Word file."""
+    response = HttpResponse(content, content_type=media_type)
+    way = "inline" if media_type == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
     return _dressed(response)

@@ -67,7 +67,13 @@ def issue(case: Case, *, paper: Paper, by: Actor, copies: int = 1) -> None:
             _own(case, paper)
             issuing.issue(paper, by=by, copies=copies)
             story.record(
-                case, "paper.issued", by=by, paper=paper.pk, paper_kind=paper.kind, title=paper.title, number=paper.number
+                case,
+                "paper.issued",
+                by=by,
+                paper=paper.pk,
+                paper_kind=paper.kind,
+                title=paper.title,
+                number=paper.number,
             )
     except BaseException:
         if paper.file_id is not None and not Paper.objects.filter(pk=paper.pk, file=paper.file_id).exists():

@@ -7,6 +7,7 @@ from center.foundation.actor import Actor
 from center.papers.models import Paper
 from center.papers.registers import PaperKind, kinds
 from intake import sides
+from intake.dossiers import checklist
 from intake.models import Case, Party, Service
 from intake.papers import lifecycle, subjects
 from intake.permissions import allowed
@@ -44,6 +45,7 @@ class Panel:
     may_write: bool
     may_serve: bool
     here: bool
+    dossier: bool  # whether the case has come so far that its dossier is put together
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def panel(case: Case, by: Actor) -> Panel:
     write = "paper.write" in may
     keys = {kind.procedure for kind in kinds}
     here = bool(rows) or (write and ("" in keys or case.proceedings.filter(key__in=keys).exists()))
-    return Panel(rows, write, "paper.serve" in may, here)
+    return Panel(rows, write, "paper.serve" in may, here, here and checklist.kind_of(case) is not None)
 
 
 def rows_of(case: Case) -> list[Row]:

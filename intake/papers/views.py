@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from center.foundation import audit
 from center.foundation.errors import Refused
 from center.papers import issuing, serving
+from center.papers.examining.kinds import DOCX
 from center.papers.models import Paper
 from center.papers.registers import kinds
 from intake import answers
@@ -88,6 +89,20 @@ def pdf(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def word(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """An issued paper as a Word file, for offices that go on editing it; what counts is the PDF."""
+    case = answers.visible_case(request, number)
+    found = _kept(case, pk)
+    kind = kinds.get(found.kind)
+    if kind is None or kind.word is None or found.state != Paper.State.ISSUED:
+        raise Http404
+    frame = issuing.frame_of(kind, found.center, number=found.number)
+    audit.record("paper_as_word", by=request.actor, about=f"case:{case.number}", paper=found.pk)
+    return serving.made(kind.word(issuing.data_of(found), frame), f"{case.number}-{found.pk}.docx", DOCX.media_type)
+
+
+@login_required
 @require_POST
 def void(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Say that a paper no longer holds."""
@@ -148,6 +163,7 @@ def _issued(request: HttpRequest, case: Case, paper: Paper, void: VoidForm | Non
     context: dict[str, Any] = {
         "case": case,
         "row": rows[0],
+        "word": holds and bool(kind := kinds.get(paper.kind)) and kind.word is not None,
         "void": void or (VoidForm() if holds and may(request.actor, "paper.void", case) else None),
         "may_serve": holds and may(request.actor, "paper.serve", case),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from center.papers.registers import Field, PaperKind, Series, kinds, series
 from intake.models import Proceeding
 from mediation.models import Mediation
-from mediation.papers import filling
+from mediation.papers import filling, word
 
 HERE = Path(__file__).parent
 State = Mediation.State
@@ -96,7 +96,7 @@ for _kind in (
             PARTIES, FACTS, _asked("responsibility", _("Responsibility of each side"), required=False, long=True), TERMS, AMOUNT, PERFORMANCE,
             _asked("place", _("Place of performance"), required=False), _filled("copies", _("Copies")), SIGNERS, DATE,
         ),
-        filling.agreement, "paper.issue", MEDIATION, "mediation.agreement", _in(State.AGREED, form="written"), public=True,
+        filling.agreement, "paper.issue", MEDIATION, "mediation.agreement", _in(State.AGREED, form="written"), public=True, word=word.agreement,
     ),
     PaperKind(
         "mediation.oral", _("Register of an oral agreement"), HERE / "oral.typ",
