@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's own l
 def pytest_configure():
     settings.KEPT_SECONDS = 0  # a rule that a test changes is in force at once
     settings.QUIET_HOURS, settings.QUIET_REST_DAYS = None, False  # tests run at any hour; those of quiet hours set them
+    settings.SESSION_HOURS, settings.SESSION_IDLE_MINUTES = 24 * 400, 60 * 24 * 400  # tests leap over days
     settings.SECOND_FACTOR_REQUIRED = (
         False  # tests/security turn it on; elsewhere an administrator signs in without a phone
     )

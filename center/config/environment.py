@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from center.foundation import secret_files
+
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -20,15 +22,15 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
-def secret(name: str) -> str:
-    """The value of `name`, or the content of the file that `name`_FILE names (a secret of the container); empty where neither is."""
+def secret(name: str, default: str | None = "") -> str:
+    """The value of `name`, or what the file holds that `name`_FILE names (a secret of the container), else `default`; without one it is required.
+
+    A file that others than its owner may read is refused.
+    """
     file = os.environ.get(f"{name}_FILE", "")
-    if not file or os.environ.get(name):
-        return os.environ.get(name, "")
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{name}_FILE names {file!r}, which cannot be read.") from error
+    if file and not os.environ.get(name):
+        return secret_files.read(Path(file), f"{name}_FILE")
+    return text(name, default)
 
 
 def hours(name: str, default: str) -> tuple[time, time] | None:

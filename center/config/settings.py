@@ -14,15 +14,15 @@ VAR_DIR = env.path("VAR_DIR", ROOT / "var")
 # -- where we are: a local run keeps its own keys and needs no setting; a production run names all of them ----------------
 PRODUCTION = env.flag("PRODUCTION", False)
 DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.text("SECRET_KEY", None if PRODUCTION else "local-run-only-" + "x" * 40)
+SECRET_KEY = env.secret("SECRET_KEY", None if PRODUCTION else "local-run-only-" + "x" * 40)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 
 # -- keys of encryption, look-up and story; in a local run made once under var/keys ---------------------------------------
-FIELD_KEYS = env.text("FIELD_KEYS", None if PRODUCTION else "")
-DIGEST_KEY = env.text("DIGEST_KEY", None if PRODUCTION else "")
-STORY_KEY = env.text("STORY_KEY", None if PRODUCTION else "")
+FIELD_KEYS = env.secret("FIELD_KEYS", None if PRODUCTION else "")
+DIGEST_KEY = env.secret("DIGEST_KEY", None if PRODUCTION else "")
+STORY_KEY = env.secret("STORY_KEY", None if PRODUCTION else "")
 KEY_DIR = None if PRODUCTION else VAR_DIR / "keys"
 
 INSTALLED_APPS = [
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "center.institution.middleware.seat",
     "center.institution.signing_in.doorkeeper.doorkeeper",
     "center.foundation.middleware.private_pages",
+    "center.foundation.middleware.features_of_browsers",
     "center.foundation.middleware.refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -215,7 +216,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz"]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS", PRODUCTION)
+SECURE_HSTS_PRELOAD = env.flag(
+    "HSTS_PRELOAD", PRODUCTION
+)  # says that the name may be listed; listing it is the county's act
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -225,6 +233,9 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
+        "connect-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }
@@ -272,7 +283,10 @@ QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to st
 QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
 MEDIATION_ASKINGS = 2  # times a side is asked, before silence is taken for no
 MEDIATION_NO_SHOWS = 2  # sessions missed without reason, after which a mediation may be ended
-RETURNS_TO_DISPUTE = env.number("RETURNS_TO_DISPUTE", 2)  # returns of a case after which the director decides whose it is
+ROUTE_TRIAL_MOST = env.number("ROUTE_TRIAL_MOST", 20_000)  # past cases on which a changed rule is tried, the newest
+RETURNS_TO_DISPUTE = env.number(
+    "RETURNS_TO_DISPUTE", 2
+)  # returns of a case after which the director decides whose it is
 HOPS_LISTED = env.number("HOPS_LISTED", 3)  # hand-overs after which a case is on the director's list
 STALL_DAYS = env.number("STALL_DAYS", 5)  # working days without an effective act, after which a case lies still
 EMAIL_HOST = env.text("EMAIL_HOST", "")  # empty: letters of a local run lie in a folder, those of production wait
@@ -316,7 +330,7 @@ STORAGES: dict[str, dict] = {
         endpoint=env.text("S3_ENDPOINT"),
         region=env.text("S3_REGION", "us-east-1"),
         access_key=env.text("S3_ACCESS_KEY"),
-        secret_key=env.text("S3_SECRET_KEY"),
+        secret_key=env.secret("S3_SECRET_KEY", None),
         addressing=env.text("S3_ADDRESSING", "path"),
     )
     if S3_BUCKET
@@ -339,6 +353,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["center.institution.tokens.KeyThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"key": env.text("API_RATE", "600/min")},  # of calls by one key
     "EXCEPTION_HANDLER": "center.foundation.errors.api_handler",
 }
 SPECTACULAR_SETTINGS = {
@@ -347,7 +363,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"CaseOutcome": "intake.models.Case.Outcome", "CaseState": "intake.models.Case.State"},
+    "ENUM_NAME_OVERRIDES": {"AgentKind": "intake.models.Agent.Kind", "CaseOutcome": "intake.models.Case.Outcome", "CaseState": "intake.models.Case.State"},
 }
 
 # -- logs: no query string, no token, no personal data --------------------------------------------------------------------

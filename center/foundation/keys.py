@@ -16,6 +16,8 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from center.foundation import secret_files
+
 SIZE = 32
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
@@ -56,7 +58,7 @@ def _kept(folder: Path | str, name: str, prefix: str) -> str:
             os.fsync(draft.fileno())
             with suppress(FileExistsError):  # another process was quicker; its key is ours
                 os.link(draft.name, path)
-    return path.read_text().strip()
+    return secret_files.read(path, name)
 
 
 @cache

@@ -38,6 +38,17 @@ def private_pages(get_response: Next) -> Next:
     return middleware
 
 
+def features_of_browsers(get_response: Next) -> Next:
+    """What a page may ask of the browser: the camera and the place, for the grid; nothing else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
 class refusals:
     """A `Refused` that climbs out of a view becomes 409 (or its own status): a fragment for htmx, else a page."""
 

@@ -1,21 +1,24 @@
 """Keys of API clients: shown once, kept as a digest, acting in one posting until a day."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.throttling import SimpleRateThrottle
 
-from center.foundation import audit
+from center.foundation import address, audit
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.fields import digest
 from center.foundation.now import now, today
+from center.foundation.throttle import hit
 from center.institution import actors, permissions
 from center.institution.models import ApiToken, Confidentiality, Posting
 
 PURPOSE = "api-token"
+WRONG_KEYS, IN = 30, timedelta(minutes=10)  # that an address may try
 
 
 def issue(posting: Posting, *, name: str, valid_to: date, by: Actor, ceiling: str = Confidentiality.ORDINARY) -> str:
@@ -38,7 +41,7 @@ class TokenAuthentication(BaseAuthentication):
         if not words or words[0].lower() != b"token":
             request.actor = getattr(request._request, "actor", None)
             return None
-        token = self._find(words[1] if len(words) == 2 else b"")
+        token = self._find(words[1] if len(words) == 2 else b"", address.of(request))
         posting = token.posting
         request.actor = Actor(
             ActorKind.API, id=token.pk, posting=posting.pk, badge=posting.badge, user_id=posting.user_id
@@ -48,7 +51,7 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request):
         return self.keyword
 
-    def _find(self, key: bytes) -> ApiToken:
+    def _find(self, key: bytes, where: str) -> ApiToken:
         found = ApiToken.objects.filter(
             digest=digest(key.decode("ascii", "replace"), PURPOSE),
             valid_to__gte=today(),
@@ -56,8 +59,21 @@ class TokenAuthentication(BaseAuthentication):
         )
         token = found.select_related("posting__user", "posting__desk__center", "posting__desk__department").first()
         if token is None:
+            if not hit(f"key:{where}", limit=WRONG_KEYS, per=IN):
+                raise Throttled(IN.total_seconds())
             raise AuthenticationFailed(_("This key is unknown or no longer in force."))
         return token
+
+
+class KeyThrottle(SimpleRateThrottle):
+    """So many calls a minute by one key; people at a page are not counted."""
+
+    scope = "key"
+
+    def get_cache_key(self, request, view):
+        if not isinstance(request.auth, ApiToken):
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -90,14 +90,14 @@ def test_of_others_only_the_listed_files_are_served():
 
 def test_collected_scripts_name_each_other_by_their_digests(tmp_path):
     source = FileSystemStorage(location=str(settings.ROOT / "static"))
-    names = ["app.js", "forms.js", "keys.js", "panels.js", "theme.css"]
+    names = ["app.js", "forms.js", "keys.js", "panels.js", "session.js", "theme.css"]
     for name in names:
         shutil.copy(settings.ROOT / "static" / name, tmp_path)
     storage = AssetStorage(location=str(tmp_path), base_url="/static/")
     done = list(storage.post_process({name: (source, name) for name in names}))
     assert not [result for *_, result in done if isinstance(result, Exception)]
     collected = (tmp_path / storage.stored_name("app.js")).read_text("utf-8")
-    assert all(storage.stored_name(name) in collected for name in ("forms.js", "keys.js", "panels.js"))
+    assert all(storage.stored_name(name) in collected for name in ("forms.js", "keys.js", "panels.js", "session.js"))
 
 
 def test_before_anything_is_collected_files_keep_their_plain_names(tmp_path):

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 @pytest.fixture(autouse=True)
 def second_factor_required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
+    settings.SESSION_HOURS, settings.SESSION_IDLE_MINUTES = 12, 30
 
 
 class Phone:
