@@ -56,7 +56,7 @@ class Line:
 
     @property
     def needs(self) -> Any:
-        return self.item.get_need_display()
+        return _("Always required") if self.item.need == Need.ALWAYS else self.item.get_need_display()
 
 
 def kind_of(case: Case) -> tuple[DossierKind, set[str]] | None:

@@ -61,7 +61,7 @@ for _kind in (
     PaperKind(
         "mediation.acceptance", _("Register of acceptance"), HERE / "acceptance.typ",
         (
-            _filled("number", _("Number of the case")), _filled("source", _("Source of the case")), MATTER, _filled("registered", _("Registered")),
+            _filled("number", _("Number of the case")), _filled("source", _("Source of the case")), MATTER, _filled("registered", _("Registered on")),
             _filled("clerk", _("Who keeps the record"), required=False), _filled("people_count", _("People concerned")), AMOUNT, MEDIATOR,
             _filled("accepted", _("Taken on")), PARTIES, FACTS, _asked("claim", _("What is asked for"), required=False, long=True),
             _asked("remarks", _("Remarks"), required=False), DATE,
@@ -86,7 +86,7 @@ for _kind in (
         (
             _asked("time", _("Time")), _asked("place", _("Place")), _asked("way", _("Way of talking")), _asked("openness", _("Open to the public")),
             MEDIATOR, CLERK, _asked("present", _("Who was present"), long=True), _asked("record", _("Record"), long=True),
-            _asked("result", _("Result"), long=True), SIGNERS,
+            _asked("result", _("Result of the talks"), long=True), SIGNERS,
         ),
         filling.minutes, "paper.issue", MEDIATION, offered=_in(State.OPEN, State.AGREED, State.FAILED),
     ),
