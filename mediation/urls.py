@@ -1,11 +1,21 @@
 from django.urls import path
 
 from mediation import views
+from mediation.pages import calculator, file, rooms, roster
 
 app_name = "mediation"
 urlpatterns = [
     path("", views.index, name="docket"),
     path("propose/<str:number>/", views.propose, name="propose"),
+    path("receive/<str:number>/", views.receive, name="receive"),
+    path("again/<str:number>/", views.again, name="again"),
+    path("rooms/", rooms.week, name="rooms"),
+    path("roster/", roster.index, name="roster"),
+    path("calculator/", calculator.reckon, name="calculator"),
+    path("figures/<int:pk>/", calculator.figure, name="figure"),
+    path("<int:pk>/", file.show, name="file"),
+    path("<int:pk>/calculator/", calculator.reckon, name="reckon"),
+    path("<int:pk>/do/<slug:verb>/", file.step, name="step"),
     path("<int:pk>/side/", views.side, name="side"),
     path("<int:pk>/consent/", views.consent, name="consent"),
     path("<int:pk>/agree/", views.agree, name="agree"),

@@ -13,9 +13,9 @@ from center.institution.doors import for_readers_of_cases
 from intake import answers, paging
 from intake import lifecycle as case_lifecycle
 from intake.models import Case
-from mediation import lifecycle, panel
+from mediation import lifecycle, panel, today
 from mediation.docket import docket
-from mediation.forms import AgreeForm, ConsentForm, FailForm, ProposeForm, SideForm
+from mediation.forms import AgainForm, AgreeForm, ConsentForm, FailForm, ProposeForm, ReceiveForm, SideForm
 from mediation.models import Mediation
 
 
@@ -30,6 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": docket.rows(page.rows, now()),
         "query": docket.query(chosen),
+        "sessions": today.sessions(request.user),
+        "tasks": today.tasks(request.user),
     }
     return render(request, "mediation/docket.html", context)
 
@@ -41,8 +43,30 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     form = ProposeForm(request.POST, case=case)
     if not form.is_valid():
         return _again(request, case, None, propose=form)
-    lifecycle.propose(case, mediator=form.cleaned_data["mediator"], by=request.actor)
+    lifecycle.propose(case, mediator=form.cleaned_data["mediator"], **form.start, by=request.actor)
     return answers.done(request, case, _("Mediation proposed. Ask each side now."))
+
+
+@login_required
+@require_POST
+def receive(request: HttpRequest, number: str) -> HttpResponse:
+    case = answers.visible_case(request, number)
+    form = ReceiveForm(request.POST, case=case)
+    if not form.is_valid():
+        return _again(request, case, None, receive=form)
+    lifecycle.receive(case, **form.start, by=request.actor)
+    return answers.done(request, case, _("The application is written down."))
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    case = answers.visible_case(request, number)
+    form = AgainForm(request.POST, case=case)
+    if not form.is_valid():
+        return _again(request, case, None, again=form)
+    lifecycle.take_up_again(case, **form.cleaned_data, by=request.actor)
+    return answers.done(request, case, _("Taken up again. Ask each side anew."))
 
 
 @login_required
@@ -63,10 +87,7 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConsentForm(request.POST, case=case)
     if not form.is_valid():
         return _again(request, case, mediation, consent=form)
-    given = form.cleaned_data
-    lifecycle.consent(
-        mediation, party=given["party"], answer=given["answer"], channel=given["channel"], by=request.actor
-    )
+    lifecycle.consent(mediation, **form.cleaned_data, by=request.actor)
     return answers.done(request, case, _("Answer written down."))
 
 
@@ -95,7 +116,9 @@ def fail(request: HttpRequest, pk: int) -> HttpResponse:
     form = FailForm(request.POST)
     if not form.is_valid():
         return _again(request, case, mediation, fail=form)
-    lifecycle.fail(mediation, reason=form.cleaned_data["reason"], by=request.actor)
+    lifecycle.fail(mediation, **form.cleaned_data, by=request.actor)
+    if form.cleaned_data["keep_open"]:
+        return answers.done(request, case, _("Mediation ended; the case stays in hand."))
     return answers.done(request, case, _("Mediation ended without agreement; the case is concluded."))
 
 

@@ -7,9 +7,10 @@ from rest_framework.routers import SimpleRouter
 from grid import api as grid
 from intake import api as intake
 from intake import api_batches as batches
+from mediation import api as mediation
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*intake.routes, *batches.routes, *grid.routes]:
+for prefix, viewset, basename in [*intake.routes, *batches.routes, *grid.routes, *mediation.routes]:
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [

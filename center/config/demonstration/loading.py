@@ -32,6 +32,7 @@ def load_county(grids: int = GRIDS, workers: int = WORKERS, *, seed: int) -> Ite
     yield f"{Center.objects.count()} centers, {Area.objects.filter(level=Area.Level.GRID, valid_to=None).count()} grids"
     _said("load_rules")
     _said("load_grid_rules")
+    _said("load_figures")
     password_hash = sign_ins.password_hash()
     with bar("Grid workers 网格员", workers) as done:
         staff_grids(count=workers, seed=seed, password_hash=password_hash, progress=done)
