@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.navigation import Entry, navigation
-from center.institution.permissions import scope
+from center.institution.permissions import VerbWord, scope, verb_words
 from intake import worklists
+from intake.actions import ACTIONS, RIGHTS
 from intake.registers import EventKind, event_kinds
 
 for key, label, icon, public in [
@@ -76,6 +77,8 @@ for key, label, icon, public in [
         _("The limit of your matter stands still for a time that the law leaves out."),
     ),
     ("clock.resumed", _("Limit runs on"), "player-play", _("The limit of your matter runs on.")),
+    ("clock.extension_asked", _("Extension asked for"), "calendar-due", ""),
+    ("clock.extension_refused", _("Extension refused"), "x", ""),
     ("clock.extended", _("Limit extended"), "calendar-due", ""),
     (
         "clock.extension_told",
@@ -85,6 +88,11 @@ for key, label, icon, public in [
     ),
 ]:
     event_kinds.add(EventKind(key, label, icon, public))
+
+
+for action in ACTIONS:
+    if action.verb not in RIGHTS:
+        verb_words.add(VerbWord(f"case.{action.verb}", action.label))
 
 
 def _counts(verb: str):
@@ -109,6 +117,9 @@ navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20,
 navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
 navigation.add(Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit")))
+navigation.add(
+    Entry("routes", _("Routing rules"), "intake:routes", "route", 82, lambda user: bool(scope(user).postings))
+)
 navigation.add(
     Entry("limits", _("Rules on limits"), "intake:limits", "clock", 80, lambda user: bool(scope(user).postings))
 )

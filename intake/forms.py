@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation import numbering
 from center.foundation.actor import Actor
 from center.foundation.now import today
+from center.institution.attendance import days
 from center.institution.models import Desk, Posting, User
 from center.institution.permissions import scope
 from intake import lifecycle, routing
+from intake.asking import AskingForm
 from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Card, Case, Event, Handover
@@ -68,13 +70,6 @@ class DeclineForm(ReasonForm):
     verb = "decline"
 
 
-class PassOutsideForm(ReasonForm):
-    verb = "pass_outside"
-    fields_of_verb = ("office", "reason")
-    field_order = ("office", "reason")
-    office = forms.CharField(label=_("Office it is passed to"), max_length=120)
-
-
 class SendBackForm(ReasonForm):
     verb = "send_back"
     fields_of_verb = ("code", "reason", "article")
@@ -99,14 +94,22 @@ class SendBackForm(ReasonForm):
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """Somebody who has a seat at the desk of the case today."""
+    """Somebody who has a seat at the desk of the case today and is not away; who is not in today is marked."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=User.objects.none(), **kwargs)
+        self.not_in: dict[int, str] = {}
 
     def at(self, desk_id: int) -> None:
-        seats = Posting.objects.valid(today()).filter(desk=desk_id)
+        seats = Posting.objects.valid(today()).filter(desk=desk_id).exclude(user__in=days.away(today()).values("user"))
+        found = days.places(seats.select_related("desk"), [today()])
+        for seat in seats:
+            if found[seat.pk, today()].presence != days.Presence.HERE:
+                self.not_in[seat.user_id] = found[seat.pk, today()].word
         self.queryset = User.objects.filter(pk__in=seats.values("user")).order_by("name", "pk")
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj} · {self.not_in[obj.pk]}" if obj.pk in self.not_in else str(obj)
 
 
 class SignForm(VerbForm):
@@ -140,11 +143,14 @@ class DeskChoice(forms.ModelChoiceField):
         super().__init__(queryset=Desk.objects.none(), **kwargs)
 
     def but(self, desk_id: int) -> None:
-        self.queryset = (
-            Desk.objects.exclude(pk=desk_id)
-            .select_related("center__area", "department")
-            .order_by("center", "department__order")
-        )
+        self._offer(Desk.objects.exclude(pk=desk_id))
+
+    def among_those_that_handle(self) -> None:
+        """Every desk of a department: a counter only takes in and sends on."""
+        self._offer(Desk.objects.exclude(department=None))
+
+    def _offer(self, desks: Any) -> None:
+        self.queryset = desks.select_related("center__area", "department").order_by("center", "department__order")
         groups: dict[str, list[tuple[Any, str]]] = {}
         for desk in self.queryset:
             groups.setdefault(desk.center.label, []).append((desk.pk, desk.label))
@@ -154,7 +160,7 @@ class DeskChoice(forms.ModelChoiceField):
         return obj.full_label
 
 
-class TransferForm(ReasonForm):
+class TransferForm(AskingForm, ReasonForm):
     verb = "transfer"
     fields_of_verb = ("to_desk", "reason")
     field_order = ("to_desk", "reason")
@@ -163,6 +169,17 @@ class TransferForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_desk"].but(self.case.desk_id)
+        self.ask()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if desk := cleaned.get("to_desk"):
+            self.check_excluded(desk)
+        return cleaned
+
+    def perform(self) -> None:
+        given = self.cleaned_data
+        lifecycle.transfer(self.case, to_desk=given["to_desk"], reason=given["reason"], by=self.by, **self.answered)
 
 
 class RouteForm(TransferForm):
@@ -181,7 +198,7 @@ class RouteForm(TransferForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        desk = cleaned.get("to_desk")
+        desk = cleaned.get("to_desk")  # gone where the law keeps the matter from it
         if desk and self.proposal and desk != self.proposal.desk and not cleaned.get("reason"):
             self.add_error("reason", _("Say in a few words why it goes to another desk than proposed."))
         return cleaned
@@ -191,6 +208,7 @@ class RouteForm(TransferForm):
         lifecycle.route(
             self.case, to_desk=self.cleaned_data["to_desk"], reason=self.cleaned_data["reason"], by=self.by,
             route=proposal.route if proposal else None, proposed_desk=proposal.desk if proposal else None,
+            **self.answered,
         )  # fmt: skip
 
 
@@ -244,33 +262,6 @@ class NoteForm(VerbForm):
             if any((event.data or {}).get("text") == cleaned["text"] for event in since):
                 self.add_error("text", _("This note is in the story already."))
         return cleaned
-
-
-class ShareForm(VerbForm):
-    verb = "share"
-    badge = forms.CharField(
-        label=_("Badge number"), help_text=_("Of the colleague who should read this case."), max_length=20
-    )
-
-    def clean_badge(self) -> str:
-        badge = self.cleaned_data["badge"].strip()
-        people = list(
-            User.objects.filter(pk__in=Posting.objects.valid(today()).filter(badge__iexact=badge).values("user"))[:2]
-        )
-        if len(people) != 1:
-            raise ValidationError(_("Nobody who has a seat today wears this badge number."))
-        self.reader = people[0]
-        if self.case.confidentiality not in scope(self.reader).levels or self._accused():
-            raise ValidationError(_("This matter is restricted, and this person is not cleared for such matters."))
-        if Case.objects.visible_to(self.reader).filter(pk=self.case.pk).exists():
-            raise ValidationError(_("This person can read the case already."))
-        return badge
-
-    def _accused(self) -> bool:
-        return Case.objects.filter(against(self.reader), pk=self.case.pk).exists()
-
-    def perform(self) -> None:
-        lifecycle.share(self.case, user=self.reader, by=self.by)
 
 
 class OtherCaseField(forms.CharField):
@@ -395,7 +386,7 @@ FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         SettleForm, RouteForm, SignForm, SendBackForm, TransferForm, AssignForm, ConcludeForm, ArchiveForm, ReopenForm,
-        WithdrawForm, DeclineForm, PassOutsideForm, NoteForm, ShareForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
+        WithdrawForm, DeclineForm, NoteForm, MergeForm, UnmergeForm, LinkForm, UnlinkForm,
         SuperviseForm, AnswerSlipForm, ReturnSlipForm, CloseSlipForm, AnswerChaseForm, GiveCardForm, WithdrawCardForm,
     )
 }  # fmt: skip

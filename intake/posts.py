@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from center.foundation.now import today
 from center.foundation.remembering import remembered
+from center.institution.attendance import days
 from center.institution.models import Posting, Role
 from center.institution.permissions import cleared_for
 from intake import clocks
@@ -43,16 +44,16 @@ def turn(clock: Clock, case: Case, level: str) -> Turn:
 def _people(clock: Clock, case: Case, level: str) -> tuple[int, ...]:
     if level == Level.HANDLER:
         handler = handler_of(clock, case)
-        return _sitting(case, desk=clock.desk_id, user=handler) if handler else ()
+        return sitting(case, desk=clock.desk_id, user=handler) if handler else ()
     if level == Level.SECTION:
-        return _sitting(case, desk=clock.desk_id, role=Role.SECTION_HEAD)
+        return sitting(case, desk=clock.desk_id, role=Role.SECTION_HEAD)
     if level == Level.CENTER:
         center = clock.desk.center_id if clock.desk else case.desk.center_id
-        return _sitting(case, desk__center=center, role=Role.CENTER_DIRECTOR)
-    return _sitting(case, role__in=COUNTY)
+        return sitting(case, desk__center=center, role=Role.CENTER_DIRECTOR)
+    return sitting(case, role__in=COUNTY)
 
 
-def _sitting(case: Case, **seats: Any) -> tuple[int, ...]:
+def sitting(case: Case, **seats: Any) -> tuple[int, ...]:
     """Who sits in `seats` today: where somebody stands in for one, that person, else its holder while the account is open."""
     return remembered(
         ("sitting", today(), case.confidentiality, *seats.items()), lambda: _read(case.confidentiality, seats)
@@ -62,7 +63,7 @@ def _sitting(case: Case, **seats: Any) -> tuple[int, ...]:
 def _read(level: str, seats: dict[str, Any]) -> tuple[int, ...]:
     held = Posting.objects.held(today()).filter(**seats)
     valid = Posting.objects.valid(today()).filter(Q(pk__in=held) | Q(covers__in=held))
-    valid = cleared_for(valid, level)
+    valid = cleared_for(valid, level).exclude(user__in=days.away(today()).values("user"))
     rows = list(valid.values_list("pk", "covers_id", "user_id"))
     covered = {covers for _pk, covers, _user in rows}
     return tuple(sorted({user for pk, _covers, user in rows if pk not in covered}))

@@ -91,7 +91,7 @@ class _Names:
     def __init__(self, events: list[Event]) -> None:
         self.events = events
         self.desks = Desk.objects.select_related("center", "department").in_bulk(ids(events, DESK))
-        self.seats = Posting.objects.select_related("user").in_bulk(
+        self.seats = Posting.objects.select_related("user", "covers__user").in_bulk(
             {event.by_posting for event in events if event.by_posting}
         )
         self.people = User.objects.in_bulk(ids(events, PEOPLE) | {event.by_id for event in events if _is_user(event)})
@@ -140,6 +140,8 @@ class _Names:
             return _("A party, by number and code")
         seat = self.seats.get(event.by_posting or 0)
         user = self.people.get(event.by_id or 0) if _is_user(event) else None
+        if seat and seat.covers:
+            return seat.signature
         name = str(user or (seat.user if seat else "")) or _("Somebody no longer on the staff list")
         return _("%(name)s, by a connected program") % {"name": name} if event.by_kind == ActorKind.API else name
 

@@ -28,3 +28,9 @@ navigation.add(
         lambda user: scope(user).allows("session.end"),
     )
 )
+navigation.add(
+    Entry("attendance", _("Who is in"), "attendance", "calendar-event", 82, lambda user: bool(scope(user).postings))
+)
+navigation.add(
+    Entry("absences", _("Absence and cover"), "absences", "user-check", 83, lambda user: bool(scope(user).postings))
+)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
 from center.foundation.now import today
+from center.foundation.register import Register
 from center.foundation.remembering import remembered
 from center.institution.models import (
     ApiToken,
@@ -25,6 +27,17 @@ from center.institution.models import (
     User,
 )
 from center.institution.models.confidentiality import ORDER
+
+
+@dataclass(frozen=True)
+class VerbWord:
+    """The word of a verb, by which it can be lent: rooms above tell theirs."""
+
+    key: str
+    label: Any
+
+
+verb_words: Register[VerbWord] = Register("institution.verb_words")
 
 
 class Reach(Enum):
@@ -109,7 +122,7 @@ COUNTER = {
     "case.void",
     "export.ask",
 }
-CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.tell"}
+CLOCKS = {"clock.pause", "clock.resume", "clock.agree", "clock.ask", "clock.tell"}
 HANDLING = {
     *PAPERS,
     *CLOCKS,
@@ -150,7 +163,7 @@ DIRECTING = (
     COUNTER
     | HANDLING
     | {"clock.extend", "case.reopen", "case.share", "dashboard.read", "jobs.read", "export.approve"}
-    | {"case.declassify", "case.name_accused"}
+    | {"attendance.arrange", "case.declassify", "case.name_accused"}
     | SUPERVISING
     | JUDGING
     | CARDS
@@ -186,9 +199,19 @@ VERBS: dict[str, frozenset[str]] = {
         Role.MEDIATOR: HANDLING | MEDIATING,
         Role.ARBITRATOR: HANDLING | MEDIATING,
         Role.PETITION_OFFICER: HANDLING | PETITIONING | {"case.name_accused"},
-        Role.LEGAL_OFFICER: HANDLING | AIDING | GUIDES | {"case.register", "case.settle", "case.route"},  # takes walk-ins in too
-        Role.SECTION_HEAD: HANDLING | AIDING | GUIDES | MEDIATING | HEADING | PETITIONING,
+        Role.LEGAL_OFFICER: HANDLING
+        | AIDING
+        | GUIDES
+        | {"case.register", "case.settle", "case.route"},  # takes walk-ins in too
+        Role.SECTION_HEAD: HANDLING
+        | AIDING
+        | GUIDES
+        | MEDIATING
+        | HEADING
+        | PETITIONING
+        | {"attendance.arrange", "clock.extend"},
         Role.DEPARTMENT_HEAD: {
+            "attendance.arrange",
             "export.ask",
             "export.approve",
             "case.classify",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from center.institution import job_views, message_views, views
+from center.institution.attendance import views as attendance
 from center.institution.signing_in import views as signing_in
 
 urlpatterns = [
@@ -20,6 +21,11 @@ urlpatterns = [
     path("sessions/left/", signing_in.left, name="session_left"),
     path("sessions/stay/", signing_in.stay, name="session_stay"),
     path("sessions/<int:pk>/end/", signing_in.end, name="session_end"),
+    path("attendance/", attendance.week, name="attendance"),
+    path("attendance/<int:pk>/", attendance.seat, name="attendance_seat"),
+    path("absences/", attendance.absences, name="absences"),
+    path("absences/<int:pk>/", attendance.absence, name="absence"),
+    path("absences/<int:pk>/back/", attendance.back, name="absence_back"),
     path("seat/", views.take_seat, name="take_seat"),
     path("large-print/", views.elder, name="elder"),
 ]

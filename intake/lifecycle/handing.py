@@ -11,11 +11,17 @@ from center.foundation.now import SHANGHAI, now
 from center.institution.models import Desk, Posting, User
 from intake import clocks, handling, story, tally
 from intake.cases import bring_along, take
-from intake.lifecycle import classifying, disputing, excluding, objecting
+from intake.lifecycle import assisting, classifying, disputing, excluding, objecting
 from intake.lifecycle.table import MOVES, State, check_no_procedure, check_reason, enter
 from intake.models import Case, Handover, Route
 from intake.permissions import require
 
+LINES = {
+    "route": "case.routed",
+    "transfer": "case.transferred",
+    "report_up": "case.reported_up",
+    "assign_down": "case.assigned_down",
+}  # of the story, by verb
 SIGN_FOR = {False: "sign_for", True: "sign_for_urgent"}  # by urgency
 
 
@@ -40,7 +46,7 @@ def route(
     check_destination(case, to_desk, proposed_desk, reason)
     excluding.check(case, to_desk, answers=answers, override=override, by=by)
     clocks.stop(case, "send_on")
-    return _hand_over("route", case, to_desk=to_desk, by=by, route=route, proposed_desk=proposed_desk, reason=reason)
+    return hand_over("route", case, to_desk=to_desk, by=by, route=route, proposed_desk=proposed_desk, reason=reason)
 
 
 @transaction.atomic
@@ -53,7 +59,7 @@ def transfer(
     check_no_procedure(case)
     disputing.check_not_bound(case, by)
     excluding.check(case, to_desk, answers=answers, override=override, by=by)
-    return _hand_over("transfer", case, to_desk=to_desk, by=by, reason=reason)
+    return hand_over("transfer", case, to_desk=to_desk, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -99,6 +105,7 @@ def send_back(case: Case, *, code: str, reason: str, by: Actor, article: str = "
         handover, Handover.State.RETURNED, by, return_code=code, return_reason=reason, return_article=article.strip()
     )
     stop_sign_for(case, handover)
+    assisting.call_off(case, handover, by)
     clocks.follow(case, back_to)
     bring_along(case)
     story.record(
@@ -129,7 +136,7 @@ def assign(case: Case, *, handler: User, by: Actor) -> None:
     story.record(case, "case.assigned", by=by, handler=handler.pk)
 
 
-def _hand_over(
+def hand_over(
     verb: str,
     case: Case,
     *,
@@ -139,23 +146,30 @@ def _hand_over(
     proposed_desk: Desk | None = None,
     reason: str,
 ) -> Handover:
+    """The move from desk to desk of any verb that makes one, inside a verb that has taken the case and checked it."""
     check_destination(case, to_desk, proposed_desk, reason)
-    from_desk = case.desk
+    from_desk, handler = case.desk, case.handler_id
     urgent = case.urgent or (route is not None and route.urgent)
     MOVES.take(verb, case, desk_id=to_desk.pk, handler_id=None, hops=case.hops + 1, urgent=urgent)
     case.desk = to_desk
-    handover = write_handover(case, from_desk, by, route, proposed_desk, reason)
+    handover = write_handover(case, from_desk, by, route, proposed_desk, reason, handler=handler)
     clocks.follow(case, to_desk)
     bring_along(case)
-    story.record(case, "case.routed" if verb == "route" else "case.transferred", by=by, **told_of(handover))
+    story.record(case, LINES[verb], by=by, **told_of(handover))
     tally.write(case, {from_desk.pk: {"open": -1}, to_desk.pk: {"open": 1, "to_sign": 1}})
     return handover
 
 
 def write_handover(
-    case: Case, from_desk: Desk, by: Actor, route: Route | None, proposed: Desk | None, reason: str
+    case: Case,
+    from_desk: Desk,
+    by: Actor,
+    route: Route | None,
+    proposed: Desk | None,
+    reason: str,
+    handler: int | None = None,
 ) -> Handover:
-    """The row of a hand-over to `case.desk`, and the clock that asks for its sign-for."""
+    """The row of a hand-over to `case.desk`, with whose the case was, and the clock that asks for its sign-for."""
     handover = Handover.objects.create(
         case=case,
         from_desk=from_desk,
@@ -163,6 +177,12 @@ def write_handover(
         route=route,
         proposed_desk=proposed,
         reason=reason.strip(),
+        owned_by={
+            "center": from_desk.center_id,
+            "desk": from_desk.pk,
+            "department": from_desk.department_id,
+            "handler": handler,
+        },
         sent_at=now(),
         sent_by_id=by.user_id,
     )

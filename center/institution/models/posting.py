@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from center.institution.models.office import Desk
@@ -81,6 +82,13 @@ class Posting(models.Model):
     def in_force(self, on: date) -> bool:
         """The same as `PostingQuerySet.valid`, of a row that is read already."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to) and self.user.is_active
+
+    @property
+    def signature(self) -> str:
+        """The name as it stands under an act: of who stands in, with 代 and for whom. Wants `user` and `covers__user`."""
+        if self.covers is None:
+            return str(self.user)
+        return gettext("%(name)s (for %(other)s)") % {"name": self.user, "other": self.covers.user}
 
     @property
     def role_label(self) -> str:
