@@ -7,262 +7,589 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institution', '0004_staff_reached_outside'),
-        ('intake', '0023_extension_requests_and_shares_of_time'),
-        ('mediation', '0002_roster_sessions_evidence_and_figures'),
+        ("institution", "0004_staff_reached_outside"),
+        ("intake", "0023_extension_requests_and_shares_of_time"),
+        ("mediation", "0002_roster_sessions_evidence_and_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('signing', 'Being signed'), ('in_effect', 'In effect'), ('performed', 'Performed in full'), ('broken', 'Not kept')], default='draft', max_length=10)),
-                ('form', models.CharField(choices=[('written', 'In writing'), ('oral', 'Orally, noted by the mediator')], max_length=10)),
-                ('facts', models.TextField(blank=True)),
-                ('responsibility', models.TextField(blank=True)),
-                ('terms', models.TextField()),
-                ('performance', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('amount_cents', models.BigIntegerField(blank=True, null=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('mediator_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('sealed_at', models.DateTimeField(blank=True, null=True)),
-                ('drafted_at', models.DateTimeField()),
-                ('effective_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('broken_reason', models.CharField(blank=True, max_length=300)),
-                ('lawful_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agreement', to='mediation.mediation')),
-                ('sealed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("signing", "Being signed"),
+                            ("in_effect", "In effect"),
+                            ("performed", "Performed in full"),
+                            ("broken", "Not kept"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("written", "In writing"), ("oral", "Orally, noted by the mediator")], max_length=10
+                    ),
+                ),
+                ("facts", models.TextField(blank=True)),
+                ("responsibility", models.TextField(blank=True)),
+                ("terms", models.TextField()),
+                ("performance", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("amount_cents", models.BigIntegerField(blank=True, null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("mediator_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("sealed_at", models.DateTimeField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField()),
+                ("effective_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("broken_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "lawful_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreement", to="mediation.mediation"
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('conf_applied', 'Applied for jointly'), ('conf_accepted', 'Accepted by the court'), ('conf_confirmed', 'Confirmed by the court'), ('conf_refused', 'Not confirmed'), ('conf_not_accepted', 'Not accepted by the court'), ('conf_withdrawn', 'Application withdrawn')], default='conf_applied', max_length=18)),
-                ('court', models.CharField(max_length=80)),
-                ('applied_on', models.DateField()),
-                ('accepted_on', models.DateField(blank=True, null=True)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('ruling', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation', to='mediation.agreement')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("conf_applied", "Applied for jointly"),
+                            ("conf_accepted", "Accepted by the court"),
+                            ("conf_confirmed", "Confirmed by the court"),
+                            ("conf_refused", "Not confirmed"),
+                            ("conf_not_accepted", "Not accepted by the court"),
+                            ("conf_withdrawn", "Application withdrawn"),
+                        ],
+                        default="conf_applied",
+                        max_length=18,
+                    ),
+                ),
+                ("court", models.CharField(max_length=80)),
+                ("applied_on", models.DateField()),
+                ("accepted_on", models.DateField(blank=True, null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("ruling", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmation",
+                        to="mediation.agreement",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visited_on', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('kept', models.CharField(choices=[('kept_all', 'Kept in full'), ('kept_part', 'Kept in part'), ('kept_not', 'Not kept')], max_length=10)),
-                ('satisfied', models.CharField(choices=[('content', 'Content'), ('fairly', 'Fairly content'), ('not_content', 'Not content')], max_length=12)),
-                ('danger', models.BooleanField(default=False)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='mediation.agreement')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("visited_on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "kept",
+                    models.CharField(
+                        choices=[("kept_all", "Kept in full"), ("kept_part", "Kept in part"), ("kept_not", "Not kept")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        choices=[("content", "Content"), ("fairly", "Fairly content"), ("not_content", "Not content")],
+                        max_length=12,
+                    ),
+                ),
+                ("danger", models.BooleanField(default=False)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="mediation.agreement"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.party"),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Instalment',
+            name="Instalment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('amount_cents', models.BigIntegerField()),
-                ('due_on', models.DateField()),
-                ('way', models.CharField(blank=True, max_length=60)),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('late_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='mediation.agreement')),
-                ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("amount_cents", models.BigIntegerField()),
+                ("due_on", models.DateField()),
+                ("way", models.CharField(blank=True, max_length=60)),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("late_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instalments",
+                        to="mediation.agreement",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agreement', 'number'],
+                "ordering": ["agreement", "number"],
             },
         ),
         migrations.CreateModel(
-            name='PartyKey',
+            name="PartyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', center.foundation.fields.EncryptedTextField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='key', to='intake.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", center.foundation.fields.EncryptedTextField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key", to="intake.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.BigIntegerField()),
-                ('paid_on', models.DateField()),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('confirmed_paid', 'Seen and counted'), ('rejected', 'Not counted')], default='reported', max_length=16)),
-                ('at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('remark', models.CharField(blank=True, max_length=200)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='mediation.instalment')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.attachment')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_cents", models.BigIntegerField()),
+                ("paid_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("confirmed_paid", "Seen and counted"),
+                            ("rejected", "Not counted"),
+                        ],
+                        default="reported",
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("remark", models.CharField(blank=True, max_length=200)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instalment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="payments", to="mediation.instalment"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.attachment",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_by', models.CharField(blank=True, max_length=60)),
-                ('way', models.CharField(choices=[('sign_paper', 'On paper'), ('sign_screen', 'On the screen')], max_length=12)),
-                ('strokes', center.foundation.fields.EncryptedTextField(blank=True)),
-                ('read_aloud', models.BooleanField(default=False)),
-                ('device', models.CharField(blank=True, max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.agent')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='mediation.agreement')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.party')),
-                ('witness', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("sign_paper", "On paper"), ("sign_screen", "On the screen")], max_length=12
+                    ),
+                ),
+                ("strokes", center.foundation.fields.EncryptedTextField(blank=True)),
+                ("read_aloud", models.BooleanField(default=False)),
+                ("device", models.CharField(blank=True, max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.agent",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signatures", to="mediation.agreement"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.party"),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SubsidyList',
+            name="SubsidyList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('state', models.CharField(choices=[('sub_proposed', 'Proposed'), ('sub_checked', 'Checked by the justice office'), ('sub_approved', 'Approved by the bureau'), ('sub_published', 'Published')], default='sub_proposed', max_length=14)),
-                ('proposed_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_until', models.DateField(blank=True, null=True)),
-                ('remark', models.CharField(blank=True, max_length=300)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy_lists', to='institution.center')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sub_proposed", "Proposed"),
+                            ("sub_checked", "Checked by the justice office"),
+                            ("sub_approved", "Approved by the bureau"),
+                            ("sub_published", "Published"),
+                        ],
+                        default="sub_proposed",
+                        max_length=14,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("published_until", models.DateField(blank=True, null=True)),
+                ("remark", models.CharField(blank=True, max_length=300)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidy_lists",
+                        to="institution.center",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', 'center', 'pk'],
+                "ordering": ["-month", "center", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Subsidy',
+            name="Subsidy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_key', models.CharField(max_length=24, unique=True)),
-                ('grade', models.CharField(choices=[('simple', 'Simple'), ('grade_ordinary', 'Ordinary'), ('difficult', 'Difficult'), ('major', 'Major')], max_length=16)),
-                ('amount_cents', models.BigIntegerField()),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('struck_reason', models.CharField(blank=True, max_length=200)),
-                ('mediation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy', to='mediation.mediation')),
-                ('mediator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='mediation.mediator')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('listed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='mediation.subsidylist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("matter_key", models.CharField(max_length=24, unique=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("simple", "Simple"),
+                            ("grade_ordinary", "Ordinary"),
+                            ("difficult", "Difficult"),
+                            ("major", "Major"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("amount_cents", models.BigIntegerField()),
+                ("struck_at", models.DateTimeField(blank=True, null=True)),
+                ("struck_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "mediation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="subsidy", to="mediation.mediation"
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidies",
+                        to="mediation.mediator",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="mediation.subsidylist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['listed', 'pk'],
+                "ordering": ["listed", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SubsidyRate',
+            name="SubsidyRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(choices=[('simple', 'Simple'), ('grade_ordinary', 'Ordinary'), ('difficult', 'Difficult'), ('major', 'Major')], max_length=16)),
-                ('written_cents', models.BigIntegerField()),
-                ('oral_cents', models.BigIntegerField(default=0)),
-                ('valid_from', models.DateField()),
-                ('source', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("simple", "Simple"),
+                            ("grade_ordinary", "Ordinary"),
+                            ("difficult", "Difficult"),
+                            ("major", "Major"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("written_cents", models.BigIntegerField()),
+                ("oral_cents", models.BigIntegerField(default=0)),
+                ("valid_from", models.DateField()),
+                ("source", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['valid_from', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('grade', 'valid_from'), name='subsidy_rate_once'), models.CheckConstraint(condition=models.Q(('oral_cents__gte', 0), ('written_cents__gte', 0)), name='subsidy_rate_amount')],
+                "ordering": ["valid_from", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("grade", "valid_from"), name="subsidy_rate_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("oral_cents__gte", 0), ("written_cents__gte", 0)),
+                        name="subsidy_rate_amount",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state', 'effective_at'], name='agreement_state_effect'),
+            model_name="agreement",
+            index=models.Index(fields=["state", "effective_at"], name="agreement_state_effect"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signing', 'in_effect', 'performed', 'broken'])), name='agreement_state'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "signing", "in_effect", "performed", "broken"])),
+                name="agreement_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['written', 'oral'])), name='agreement_form'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["written", "oral"])), name="agreement_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', None), ('amount_cents__gte', 0), _connector='OR'), name='agreement_amount'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents", None), ("amount_cents__gte", 0), _connector="OR"),
+                name="agreement_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_at', None), ('state__in', ['draft', 'signing'])), models.Q(('effective_at__isnull', False), ('state__in', ['in_effect', 'performed', 'broken'])), _connector='OR'), name='agreement_effect'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("effective_at", None), ("state__in", ["draft", "signing"])),
+                    models.Q(("effective_at__isnull", False), ("state__in", ["in_effect", "performed", "broken"])),
+                    _connector="OR",
+                ),
+                name="agreement_effect",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['conf_applied', 'conf_accepted', 'conf_confirmed', 'conf_refused', 'conf_not_accepted', 'conf_withdrawn'])), name='confirmation_state'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "conf_applied",
+                            "conf_accepted",
+                            "conf_confirmed",
+                            "conf_refused",
+                            "conf_not_accepted",
+                            "conf_withdrawn",
+                        ],
+                    )
+                ),
+                name="confirmation_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(condition=models.Q(('paid_at', None)), fields=['due_on'], name='instalment_owed'),
+            model_name="instalment",
+            index=models.Index(condition=models.Q(("paid_at", None)), fields=["due_on"], name="instalment_owed"),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='instalment_number'),
+            model_name="instalment",
+            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="instalment_number"),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='instalment_amount'),
+            model_name="instalment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_cents__gt", 0)), name="instalment_amount"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_cents__gt", 0)), name="payment_amount"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'confirmed_paid', 'rejected'])), name='payment_state'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["reported", "confirmed_paid", "rejected"])), name="payment_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="signature_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['sign_paper', 'sign_screen'])), name='signature_way'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["sign_paper", "sign_screen"])), name="signature_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.UniqueConstraint(fields=('center', 'month'), name='subsidy_list_once'),
+            model_name="subsidylist",
+            constraint=models.UniqueConstraint(fields=("center", "month"), name="subsidy_list_once"),
         ),
         migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sub_proposed', 'sub_checked', 'sub_approved', 'sub_published'])), name='subsidy_list_state'),
+            model_name="subsidylist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["sub_proposed", "sub_checked", "sub_approved", "sub_published"])),
+                name="subsidy_list_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidy',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='subsidy_amount'),
+            model_name="subsidy",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_cents__gte", 0)), name="subsidy_amount"),
         ),
     ]
