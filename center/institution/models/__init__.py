@@ -12,6 +12,7 @@ from center.institution.models.office import (
 )
 from center.institution.models.password import UsedPassword
 from center.institution.models.posting import Attendance, Posting, Role
+from center.institution.models.reorganisation import CarryStep, DeskMove, Reorganisation
 from center.institution.models.session import StaffSession
 from center.institution.models.token import ApiToken
 from center.institution.models.user import User
@@ -22,6 +23,7 @@ __all__ = [
     "ApiToken",
     "Area",
     "Attendance",
+    "CarryStep",
     "Center",
     "CenterGroupPermission",
     "CenterUserPermission",
@@ -30,8 +32,10 @@ __all__ = [
     "DepartmentGroupPermission",
     "DepartmentUserPermission",
     "Desk",
+    "DeskMove",
     "Named",
     "Posting",
+    "Reorganisation",
     "Role",
     "Rota",
     "Shift",
