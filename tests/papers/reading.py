@@ -7,10 +7,10 @@ import pypdfium2
 
 
 def text_of(content: bytes) -> str:
-    """All text, without the breaks of lines."""
+    """All text without blanks: a setter puts some between Chinese and figures, and breaks lines."""
     document = pypdfium2.PdfDocument(content)
     try:
-        return "".join(page.get_textpage().get_text_range() for page in document).replace("\r", "").replace("\n", "")
+        return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
     finally:
         document.close()
 
