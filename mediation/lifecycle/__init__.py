@@ -1,12 +1,29 @@
 """The verbs of a mediation; the picture and the table of its moves stand in `table.py`."""
 
+from mediation.lifecycle.agreeing import Promise, Terms, agree, draft, redraft, seal, sign, unsigned
+from mediation.lifecycle.confirming import (
+    apply_for_confirmation,
+    court_accepts,
+    court_decides,
+    court_declines,
+    take_back,
+)
 from mediation.lifecycle.consenting import ask, check_may_settle, consent, no_answer
 from mediation.lifecycle.danger import end_danger, note_danger, tell_police
-from mediation.lifecycle.ending import agree, end, fail, lapse, yield_to
+from mediation.lifecycle.ending import end, fail, lapse, yield_to
 from mediation.lifecycle.enrolling import add_room, enrol, renew, set_status, tie
 from mediation.lifecycle.evidence import add_evidence, appraisal_back, send_to_appraisal
 from mediation.lifecycle.minutes import confirm_pages, correct_page, note_privately, write_page
 from mediation.lifecycle.naming import ask_recusal, assign, choose, decide_recusal, offer_choice, take_on, turn_down
+from mediation.lifecycle.performing import (
+    break_off,
+    confirm_payment,
+    follow_up,
+    late,
+    reject_payment,
+    remind,
+    report_payment,
+)
 from mediation.lifecycle.proposing import accept, decline, propose, receive, take_up_again
 from mediation.lifecycle.reckoning import keep_calculation, request_police, set_figure
 from mediation.lifecycle.sessions import Plan, cancel, end_for_absence, hold, schedule
@@ -32,33 +49,44 @@ __all__ = [
     "REFUSED",
     "TERMS_LENGTH",
     "Plan",
+    "Promise",
+    "Terms",
     "accept",
     "add_evidence",
     "add_room",
     "agree",
     "answering",
+    "apply_for_confirmation",
     "appraisal_back",
     "ask",
     "ask_recusal",
     "assign",
+    "break_off",
     "cancel",
     "check_may_settle",
     "choose",
     "confirm_pages",
+    "confirm_payment",
     "consent",
     "correct_page",
+    "court_accepts",
+    "court_decides",
+    "court_declines",
     "decide_recusal",
     "decline",
+    "draft",
     "end",
     "end_danger",
     "end_for_absence",
     "enrol",
     "fail",
+    "follow_up",
     "hold",
     "in_office_words",
     "keep_calculation",
     "kind_of",
     "lapse",
+    "late",
     "limit_of",
     "main_sides",
     "no_answer",
@@ -68,14 +96,21 @@ __all__ = [
     "propose",
     "prove_powers",
     "receive",
+    "redraft",
+    "reject_payment",
+    "remind",
     "renew",
+    "report_payment",
     "represent",
     "request_police",
     "schedule",
+    "seal",
     "send_to_appraisal",
     "set_figure",
     "set_status",
     "shield",
+    "sign",
+    "take_back",
     "take_on",
     "take_up_again",
     "tell_police",
@@ -83,6 +118,7 @@ __all__ = [
     "turn_down",
     "unanswered",
     "unshield",
+    "unsigned",
     "write_page",
     "yield_to",
 ]

@@ -1,4 +1,4 @@
-"""How a mediation ends: with an agreement, without one, or with the case."""
+"""How a mediation ends without an agreement, or with the case; how it ends with one: `agreeing.py`."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,42 +15,14 @@ from mediation.lifecycle.table import (
     ASKED,
     MOVES,
     OTHER_ROUTES,
-    TERMS_LENGTH,
     Kind,
     State,
     enter,
     in_office_words,
     stop_clocks,
-    unanswered,
 )
 from mediation.models import Mediation
 from mediation.specialist import medical, traffic
-
-
-@transaction.atomic
-def agree(mediation: Mediation, *, terms: str, form: str, amount_cents: int | None = None, by: Actor) -> None:
-    """Both sides agreed on terms, written or oral: the mediation ends, and the case with it. 人民调解法 arts. 28-31."""
-    case = take(mediation.case)
-    require(by, "mediation.agree", case)
-    terms = terms.strip()
-    if (
-        len(terms) < TERMS_LENGTH
-        or form not in Mediation.Form.values
-        or (amount_cents is not None and amount_cents < 0)
-    ):
-        raise Refused(
-            _("Write down what was agreed, in at least ten characters, and whether in writing or orally."),
-            "terms_needed",
-        )
-    if unanswered(mediation):
-        raise Refused(
-            _("A side that joined later has not been asked yet. Write down its answer first."), "answer_missing"
-        )
-    MOVES.take("agree", mediation, terms=terms, agreement_form=form, amount_cents=amount_cents, ended_at=now())
-    stop_clocks(mediation, case)
-    story.record(case, "mediation.agreed", by=by, mediation=mediation.pk, form=str(form), amount_cents=amount_cents)
-    proceedings.end(mediation.proceeding)
-    case_lifecycle.conclude(case, outcome=Case.Outcome.MEDIATED, result=terms, by=by)
 
 
 @transaction.atomic

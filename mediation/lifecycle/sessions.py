@@ -67,7 +67,7 @@ def schedule(mediation: Mediation, *, plan: Plan, by: Actor) -> Session:
     )  # fmt: skip
     Summons.objects.bulk_create(Summons(session=session, party=party, how=plan.how, at=now()) for party in plan.parties)
     story.record(
-        case, "mediation.session_planned", by=by, mediation=mediation.pk, session=session.pk, kind=str(plan.kind), begins=plan.begins.isoformat(),
+        case, "mediation.session_planned", by=by, mediation=mediation.pk, session=session.pk, manner=str(plan.kind), begins=plan.begins.isoformat(),
         parties=[party.pk for party in plan.parties], how=str(plan.how),
     )  # fmt: skip
     return session
