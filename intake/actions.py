@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from center.institution.models import Confidentiality
-from intake import permissions, proceedings
-from intake.lifecycle import MOVES, carding, chasing, supervising
+from center.institution.models import Center, Confidentiality
+from intake import disputes, permissions, proceedings, urgency
+from intake.lifecycle import MOVES, carding, chasing, deciding, passing, supervising
 from intake.models import Agent, Case, Clock, Merge
 
 
@@ -27,6 +27,7 @@ class Action:
 # In the order in which they are offered: the first that may be done is the main one.
 ACTIONS = [
     Action("sign", _("Sign for"), "checks", _("Signed for.")),
+    Action("decide_dispute", _("Decide who is competent"), "gavel", _("Decided.")),
     Action("route", _("Send on"), "send", _("Sent on.")),
     Action("conclude", _("Conclude"), "check", _("Concluded.")),
     Action("archive", _("Archive"), "archive", _("Archived.")),
@@ -37,9 +38,15 @@ ACTIONS = [
     Action("add_party", _("Add a side"), "user-plus", _("Side added.")),
     Action("appoint_agent", _("Name who acts"), "user-check", _("Named.")),
     Action("end_agent", _("End powers"), "user", _("The powers are ended.")),
+    Action("ask", _("Ask another desk"), "users", _("The desk is asked.")),
+    Action("report_up", _("Report up"), "arrow-up", _("Reported up.")),
+    Action("assign_down", _("Assign down"), "arrow-down", _("Assigned.")),
+    Action("split", _("Split off a part"), "arrows-split", _("The part is split off.")),
+    Action("instruct", _("Give an instruction"), "writing", _("The instruction is given.")),
     Action("reopen", _("Take up again"), "refresh", _("Taken up again.")),
     Action("note", _("Write a note"), "message", _("Note kept.")),
     Action("share", _("Share"), "share", _("Shared.")),
+    Action("end_share", _("End sharing"), "x", _("Sharing is ended.")),
     Action("classify", _("Set the level"), "shield-lock", _("The level is set.")),
     Action("name_accused", _("Name the accused"), "eye-off", _("Named.")),
     Action("merge", _("Merge into another case"), "arrow-merge", _("Merged.")),
@@ -56,19 +63,28 @@ ACTIONS = [
     Action("withdraw", _("Withdraw"), "x", _("Withdrawn.")),
     Action("decline", _("Decline"), "hand-stop", _("Declined.")),
     Action("pass_outside", _("Pass to an outside office"), "building", _("Passed to an outside office.")),
+    Action("acknowledge_outside", _("Acknowledged"), "checks", _("The acknowledgement is recorded.")),
+    Action("answer_outside", _("Record the answer"), "message", _("The answer is recorded.")),
+    Action("fail_outside", _("It did not arrive"), "alert-triangle", _("The failure is recorded.")),
+    Action("send_outside_again", _("Send again"), "send", _("Sent again.")),
 ]
 BY_VERB = {action.verb: action for action in ACTIONS}
-RIGHTS = {"unlink": "case.link"}  # where the right has another name than the verb
-WHILE_OPEN = {"add_party", "answer_chase", "appoint_agent", "end_agent", "give_card", "withdraw_card"}
-MAIN = {"sign", "route", "conclude", "archive"}
-NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge"}
+OUTSIDE = {"acknowledge_outside", "answer_outside", "fail_outside", "send_outside_again"}
+RIGHTS = {"unlink": "case.link", "end_share": "case.share"} | dict.fromkeys(
+    OUTSIDE, passing.RIGHT
+)  # where the right has another name than the verb
+IN_HAND = {"assign", "ask", "split"}  # offered while the case is in hand
+WHILE_OPEN = {"add_party", "answer_chase", "appoint_agent", "end_agent", "give_card", "instruct", "withdraw_card"}
+MAIN = {"sign", "decide_dispute", "route", "conclude", "archive"}
+NOT_IN_A_PROCEDURE = {"conclude", "transfer", "pass_outside", "merge", "report_up", "assign_down"}
 SLIPS = {
     "supervise",
     "answer_slip",
     "return_slip",
     "close_slip",
 }  # the open slip decides; the verb refuses what is late
-IN_THE_PANEL = {"unlink"}  # offered beside what it takes away
+DISPUTED = {"route", "settle", "decline", "pass_outside", "report_up", "assign_down"}
+IN_THE_PANEL = {"unlink", "end_share"} | OUTSIDE  # offered beside what it takes away
 
 
 @dataclass(frozen=True)
@@ -88,6 +104,8 @@ def offer(by: Actor, case: Case) -> Offer:
         verbs -= SLIPS - _slip_verbs(by, case)
     if case.confidentiality != Confidentiality.ACCUSATION:
         verbs.discard("name_accused")
+    if verbs & DISPUTED:
+        verbs -= _shut_by_dispute(by, case)
     if "withdraw_card" in verbs and not carding.given_by(by, case):
         verbs.discard("withdraw_card")
     actions = [action for action in ACTIONS if action.verb in verbs - IN_THE_PANEL]
@@ -107,13 +125,25 @@ def require(by: Actor, case: Case, action: Action) -> None:
 
 def _stands(case: Case, verb: str) -> bool:
     """Whether the state of `case` is one in which `verb` may be done; notes and sharing are bound to none."""
-    if verb == "assign":
+    if verb in IN_HAND:
         return case.state == Case.State.HANDLING
+    if verb in OUTSIDE:
+        return case.state == Case.State.PASSED_OUTSIDE
     if verb in WHILE_OPEN:
         return case.state in Case.OPEN
+    if verb == "decide_dispute":
+        return case.state == Case.State.REGISTERED
     if verb == "unmerge":
         return case.state == Case.State.MERGED
     return verb not in dict(MOVES) or MOVES.can(verb, case)
+
+
+def _shut_by_dispute(by: Actor, case: Case) -> set[str]:
+    """While competence is in dispute nobody sends the case on, and only one director decides; else there is nothing to decide."""
+    dispute = disputes.open_dispute(case) if case.hops else None
+    if dispute is None:
+        return {"decide_dispute"}
+    return DISPUTED if deciding.decides(dispute, by) else DISPUTED | {"decide_dispute"}
 
 
 def _slip_verbs(by: Actor, case: Case) -> set[str]:
@@ -130,6 +160,7 @@ def _possible(case: Case) -> set[str]:
     possible = {action.verb for action in ACTIONS if _stands(case, action.verb)}
     if possible & NOT_IN_A_PROCEDURE and proceedings.live(case):
         possible -= NOT_IN_A_PROCEDURE
+    possible -= _wrong_level(case)
     if "archive" in possible and Clock.objects.running().filter(case=case).exists():
         possible.discard("archive")
     if "answer_chase" in possible and not chasing.waiting(case).exists():
@@ -139,3 +170,11 @@ def _possible(case: Case) -> set[str]:
     if "end_agent" in possible and not Agent.objects.filter(party__case=case, ended_at=None).exists():
         possible.discard("end_agent")
     return possible
+
+
+def _wrong_level(case: Case) -> set[str]:
+    """A township reports up what it has in hand, or what the urgent rule names; the county assigns down."""
+    if case.desk.center.kind != Center.Kind.TOWNSHIP:
+        return {"report_up"}
+    untouched = case.state == Case.State.REGISTERED and not urgency.may_skip(case)
+    return {"assign_down", "report_up"} if untouched else {"assign_down"}

@@ -1,9 +1,11 @@
 """The administrators' room: what a center may change of the counter's rules by hand."""
 
+from django import forms
 from django.contrib import admin
 
 from center.institution.admin import Audited
-from intake.models import LikenessRule, Rung
+from intake import reaching
+from intake.models import LikenessRule, OutsideBody, Rung, UrgentRule
 
 
 @admin.register(LikenessRule)
@@ -22,10 +24,48 @@ class LikenessRuleAdmin(Audited, admin.ModelAdmin):
         return False
 
 
+class RungForm(forms.ModelForm):
+    """The ways besides the inbox, ticked."""
+
+    channels = forms.MultipleChoiceField(
+        choices=[(way.value, way.label) for way in reaching.WAYS], required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 @admin.register(Rung)
 class RungAdmin(Audited, admin.ModelAdmin):
-    """When a step comes and whose turn it is; which acts there are stands in the code that does them."""
+    """When a step comes, whose turn it is and on which ways; which acts there are stands in the code that does them."""
 
-    list_display = ["name", "limit_kind", "offset", "at", "daily", "act", "level", "urgent", "in_use"]
-    list_editable = ["offset", "at", "daily", "level", "urgent", "in_use"]
+    form = RungForm
+    list_display = [
+        "name",
+        "limit_kind",
+        "offset",
+        "share",
+        "at",
+        "daily",
+        "act",
+        "level",
+        "channels",
+        "urgent",
+        "in_use",
+    ]
+    list_editable = ["offset", "share", "at", "daily", "level", "urgent", "in_use"]
     list_filter = ["limit_kind"]
+
+
+@admin.register(OutsideBody)
+class OutsideBodyAdmin(Audited, admin.ModelAdmin):
+    """To whom matters are passed; one that was used is switched off, not deleted."""
+
+    list_display = ["name", "kind", "phone", "channel", "contact", "order", "in_use"]
+    list_editable = ["phone", "channel", "contact", "order", "in_use"]
+
+
+@admin.register(UrgentRule)
+class UrgentRuleAdmin(Audited, admin.ModelAdmin):
+    """What may go to the county at once, and who is told."""
+
+    list_display = ["name", "matter", "urgent_only", "level", "sms", "order", "in_use"]
+    list_editable = ["urgent_only", "level", "sms", "order", "in_use"]
+    filter_horizontal = ["copies"]

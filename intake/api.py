@@ -17,7 +17,8 @@ from center.institution import permissions
 from center.institution.middleware import current
 from center.institution.models import ApiToken, Posting
 from center.institution.tokens import actor_of
-from intake import access, lifecycle, reception
+from intake import access, api_clocks, lifecycle, reception
+from intake.api_clocks import ClocksOfCase
 from intake.api_files import FilesOfCase
 from intake.api_forms import (
     VERBS,
@@ -27,6 +28,7 @@ from intake.api_forms import (
     StatusQuestionSerializer,
     StatusSerializer,
 )
+from intake.api_tasks import TasksOfCase
 from intake.filters import CaseFilter
 from intake.models import Case
 from intake.status import find, view_of
@@ -47,8 +49,16 @@ class Newest(CursorPagination):
     ordering = ("-registered_at", "-pk")
 
 
+def _told(case: Case) -> dict:
+    """The case as it is now, for the answer of a verb."""
+    return CaseSerializer(Case.objects.for_reading().get(pk=case.pk)).data
+
+
+api_clocks.add_verbs(_told, CaseSerializer)
+
+
 @extend_schema_view(list=extend_schema(summary="The cases you may see"), retrieve=extend_schema(summary="One case"))
-class CaseViewSet(FilesOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class CaseViewSet(ClocksOfCase, FilesOfCase, TasksOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = CaseSerializer
     filterset_class = CaseFilter
     pagination_class = Newest
@@ -95,7 +105,7 @@ def _add_verb(verb: str, serializer: type) -> None:
         form = serializer(data=request.data, context={"case": case, "by": actor_of(request)})
         form.is_valid(raise_exception=True)
         getattr(lifecycle, verb)(case, by=actor_of(request), **form.validated_data)
-        return Response(CaseSerializer(Case.objects.for_reading().get(pk=case.pk)).data)
+        return Response(_told(case))
 
     act.__name__, act.__doc__ = verb, getattr(lifecycle, verb).__doc__
     route = action(detail=True, methods=["post"], url_path=verb, url_name=verb.replace("_", "-"))(act)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from center.foundation import numbering
 from center.foundation.now import today
 from center.institution.models import Area, Desk, Posting, User
-from intake import lifecycle, routing
+from intake import api_tasks, lifecycle, routing
 from intake.api_people import (
     ActingSerializer,
     AddPartySerializer,
@@ -24,8 +24,10 @@ from intake.api_people import (
     side_data,
 )
 from intake.api_source import SourceSerializer
+from intake.api_tasks import ShareTermsSerializer
+from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
-from intake.models import Case, Clock, Handover, MatterType, Party, Visit
+from intake.models import Card, Case, Clock, Fact, Handover, MatterType, Party, Visit
 from intake.permissions import sees
 from intake.reception import Sending, Settlement
 from intake.registration import Registration, SideData
@@ -50,6 +52,7 @@ class ClockSerializer(serializers.ModelSerializer):
     class Meta:
         model = Clock
         fields = [
+            "id",
             "limit",
             "basis",
             "about",
@@ -58,6 +61,7 @@ class ClockSerializer(serializers.ModelSerializer):
             "due_at",
             "provisional",
             "breached_at",
+            "paused_at",
             "stopped_at",
         ]
 
@@ -96,6 +100,18 @@ class SettlementSerializer(serializers.Serializer):
     agreed = serializers.BooleanField(default=False)
 
 
+class AnswersField(serializers.DictField):
+    """What the person answered, by question: {"court": "yes"}. Keys are those of `intake.routing.questions`."""
+
+    child = serializers.ChoiceField(Fact.Answer.choices)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=dict, help_text="question: yes, no or unknown", **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return tuple(super().to_internal_value(data).items())
+
+
 class RegisterSerializer(SourceSerializer):
     """A walk-in: who, the other sides, the matter; then settled on the spot, or sent on as proposed or to a named desk."""
 
@@ -130,8 +146,11 @@ class RegisterSerializer(SourceSerializer):
         "code", queryset=Area.objects.select_related("parent"), allow_null=True, default=None
     )
     settle = SettlementSerializer(required=False)
-    to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.all(), allow_null=True, default=None)
+    to_desk = serializers.PrimaryKeyRelatedField(
+        queryset=Desk.objects.select_related("center", "department"), allow_null=True, default=None
+    )
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+    answers = AnswersField()
 
     def registration(self, key: str) -> tuple[Registration, Settlement | Sending]:
         """The data and the first step for `reception.take_in`."""
@@ -211,6 +230,10 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
+class DecideDisputeSerializer(ReasonSerializer):
+    to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.select_related("center", "department"))
+
+
 class RouteSerializer(serializers.Serializer):
     """Without a desk it goes where the routing table proposes; to another desk than proposed it needs a reason."""
 
@@ -218,6 +241,10 @@ class RouteSerializer(serializers.Serializer):
         queryset=Desk.objects.select_related("center", "department"), required=False
     )
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+    answers = AnswersField()
+    override = serializers.CharField(
+        max_length=300, default="", allow_blank=True, help_text="a director's reason to set an exclusion by law aside"
+    )
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         proposal = routing.propose_for(self.context["case"])
@@ -229,6 +256,8 @@ class RouteSerializer(serializers.Serializer):
 
 
 class TransferSerializer(ReasonSerializer):
+    answers = AnswersField()
+    override = serializers.CharField(max_length=300, default="", allow_blank=True)
     to_desk = serializers.PrimaryKeyRelatedField(queryset=Desk.objects.select_related("center", "department"))
 
 
@@ -252,16 +281,20 @@ class ConcludeSerializer(serializers.Serializer):
     result = serializers.CharField(min_length=lifecycle.RESULT_LENGTH, max_length=5000)
 
 
-class PassOutsideSerializer(ReasonSerializer):
-    office = serializers.CharField(max_length=120)
-
-
 class NoteSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=2000)
 
 
-class ShareSerializer(serializers.Serializer):
+class ShareSerializer(ShareTermsSerializer):
     user = StaffField()
+
+
+class EndShareSerializer(serializers.Serializer):
+    user = StaffField()
+
+
+class FailOutsideSerializer(ReasonSerializer):
+    """Why it did not arrive."""
 
 
 class OtherCaseField(serializers.CharField):
@@ -292,6 +325,22 @@ class UnlinkSerializer(ReasonSerializer):
 
 class ArchiveSerializer(serializers.Serializer):
     """Nothing is asked."""
+
+
+class DemandSerializer(serializers.Serializer):
+    demand = serializers.CharField(max_length=supervising.DEMAND)
+
+
+class ReplySerializer(serializers.Serializer):
+    reply = serializers.CharField(max_length=supervising.ANSWER)
+
+
+class AnswerChaseSerializer(serializers.Serializer):
+    answer = serializers.CharField(max_length=chasing.ANSWER, help_text="shown to the citizen")
+
+
+class CardSerializer(ReasonSerializer):
+    colour = serializers.ChoiceField(Card.Colour.choices)
 
 
 class StatusQuestionSerializer(serializers.Serializer):
@@ -349,6 +398,7 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "route": RouteSerializer,
     "sign": SignSerializer,
     "send_back": SendBackSerializer,
+    "decide_dispute": DecideDisputeSerializer,
     "transfer": TransferSerializer,
     "assign": AssignSerializer,
     "conclude": ConcludeSerializer,
@@ -356,9 +406,11 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "reopen": ReasonSerializer,
     "withdraw": ReasonSerializer,
     "decline": ReasonSerializer,
-    "pass_outside": PassOutsideSerializer,
+    **api_tasks.VERBS,
+    "fail_outside": FailOutsideSerializer,
     "note": NoteSerializer,
     "share": ShareSerializer,
+    "end_share": EndShareSerializer,
     "add_party": AddPartySerializer,
     "appoint_agent": AppointAgentSerializer,
     "end_agent": EndAgentSerializer,
@@ -366,4 +418,11 @@ VERBS: dict[str, type[serializers.Serializer]] = {
     "unmerge": ReasonSerializer,
     "link": LinkSerializer,
     "unlink": UnlinkSerializer,
+    "supervise": DemandSerializer,
+    "answer_slip": ReplySerializer,
+    "return_slip": ReasonSerializer,
+    "close_slip": ArchiveSerializer,
+    "answer_chase": AnswerChaseSerializer,
+    "give_card": CardSerializer,
+    "withdraw_card": CardSerializer,
 }

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation import calendar
 from center.foundation.now import now
-from intake import actions, attachments, clock_actions, clock_words, lifecycle, related, sides, telling
+from intake import actions, attachments, clock_actions, clock_words, disputes, handed, related, sides, telling
 from intake.file_forms import AttachForm
 from intake.models import Case, Climb, Rung
 from intake.papers import panel as papers_panel
@@ -31,6 +32,7 @@ REACHED_BY = {
     "case.signed": State.HANDLING, "case.reopened": State.HANDLING, "case.settled": State.CONCLUDED, "case.concluded": State.CONCLUDED,
     "case.archived": State.ARCHIVED, "case.declined": State.DECLINED, "case.withdrawn": State.WITHDRAWN, "case.passed_outside": State.PASSED_OUTSIDE,
     "case.merged": State.MERGED,
+    "case.reported_up": State.ROUTED, "case.assigned_down": State.ROUTED, "case.split_off": State.REGISTERED, "outside.answered": State.HANDLING,
 }  # fmt: skip
 
 
@@ -49,7 +51,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
     told = telling.story(case, whole=whole)
     clocks = list(
         case.clocks.select_related("limit", "desk__center", "desk__department")
-        .prefetch_related("pauses", "extensions")
+        .prefetch_related("pauses", "extensions", "requests__asked_by")
         .order_by("stopped_at", "due_at", "pk")
     )
     offered = clock_actions.offered(clocks, case, request.actor)
@@ -58,6 +60,9 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         "steps": steps(case, told),
         "story": told,
         "offer": actions.offer(request.actor, case),
+        "dispute": disputes.open_dispute(case) if case.hops and case.state in Case.OPEN else None,
+        "bounced": case.hops >= settings.HOPS_LISTED and case.state in Case.OPEN,
+        "may_guide": may(request.actor, "case.guide", case),
         "clocks": [
             replace(clock_words.words(clock, moment, days), actions=offered.get(clock.pk, [])) for clock in clocks
         ],
@@ -82,7 +87,7 @@ def context(request: HttpRequest, case: Case, *, whole: bool = False) -> dict[st
         ).order_by("-pk"),
         "related": related.of_case(case, request.user, request.actor),
         "panels": panels(request, case),
-        "readers": lifecycle.shared_with(case),
+        "handed": handed.of_case(case, request.user, request.actor, moment),
     }
 
 

@@ -8,11 +8,12 @@ from intake.models import Case
 def take(case: Case) -> Case:
     """Lock the row (PostgreSQL; SQLite's immediate transactions lock the whole file) and bring `case` up to date with it.
 
-    The row alone is read: a locking read with joins loses the row when its desk changed while it waited. What the case
+    Of a part of a case the parent's row is locked before it. The row alone is read: a locking read with joins loses the row when its desk changed while it waited. What the case
     pointed to before and still points to, such as its desk, stays with the object; what changed is read when it is asked for.
     """
-    rows = Case.objects.all()
-    fresh = (rows.select_for_update() if connection.features.has_select_for_update else rows).get(pk=case.pk)
+    if case.parent_id is not None:
+        _lock(case.parent_id)
+    fresh = _lock(case.pk)
     for field in Case._meta.concrete_fields:
         value = getattr(fresh, field.attname)
         if field.is_relation and getattr(case, field.attname) != value:
@@ -23,8 +24,15 @@ def take(case: Case) -> Case:
 
 def take_two(one: Case, other: Case) -> None:
     """Lock two rows, the older one first: whoever takes two takes them in this order, so that no two verbs can deadlock."""
+    for parent in sorted({case.parent_id for case in (one, other) if case.parent_id is not None}):
+        _lock(parent)
     for case in sorted((one, other), key=lambda case: case.pk):
         take(case)
+
+
+def _lock(pk: int) -> Case:
+    rows = Case.objects.all()
+    return (rows.select_for_update() if connection.features.has_select_for_update else rows).get(pk=pk)
 
 
 def living(case: Case) -> Case:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.navigation import Entry, navigation
 from center.institution.permissions import VerbWord, scope, verb_words
-from intake import worklists
+from intake import task_lists, worklists
 from intake.actions import ACTIONS, RIGHTS
 from intake.registers import EventKind, event_kinds
 
@@ -52,6 +52,7 @@ for key, label, icon, public in [
     ("case.filing_confirmed", _("Confirmed by the person"), "user-check", _("You confirmed that the matter is yours.")),
     ("case.disowned", _("Disowned by the person"), "user", _("You said that the matter is not yours.")),
     ("case.voided", _("Void"), "ban", ""),
+    ("case.desk_succeeded", _("Desk merged"), "building", _("Your matter is now with the office that took over. Number and code stay.")),
     ("case.classified", _("Level set"), "shield-lock", ""),
     ("case.accused_named", _("Accused named"), "eye-off", ""),
     ("paper.issued", _("Paper issued"), "file-check", _("A paper was written in your matter.")),
@@ -60,6 +61,40 @@ for key, label, icon, public in [
     ("dossier.bound", _("Dossier made"), "folder", ""),
     ("case.noted", _("Note"), "message", ""),
     ("case.shared", _("Shared"), "share", ""),
+    ("case.share_ended", _("Sharing ended"), "x", ""),
+    (
+        "case.reported_up",
+        _("Reported up"),
+        "arrow-up",
+        _("Your matter was reported to the county center, which takes it over."),
+    ),
+    (
+        "case.assigned_down",
+        _("Assigned down"),
+        "arrow-down",
+        _("Your matter was given to the township center, which handles it."),
+    ),
+    ("case.copied", _("Copied to"), "mail", ""),
+    ("case.instructed", _("Leader's instruction"), "writing", ""),
+    (
+        "case.split",
+        _("Part split off"),
+        "arrows-split",
+        _("A part of your matter is handled on its own, under a number of its own."),
+    ),
+    ("case.split_off", _("Split off from another case"), "arrows-split", _("Your matter was registered.")),
+    ("case.child_ended", _("Part ended"), "check", ""),
+    ("task.asked", _("Another desk asked"), "users", ""),
+    ("task.accepted", _("Task accepted"), "checks", ""),
+    ("task.declined", _("Task declined"), "hand-stop", ""),
+    ("task.answered", _("Task answered"), "send", ""),
+    ("task.closed", _("Task closed"), "check", ""),
+    ("task.returned", _("Answer returned"), "arrow-back-up", ""),
+    ("task.revoked", _("Task taken back"), "x", ""),
+    ("outside.acknowledged", _("Acknowledged outside"), "checks", _("The other office has your matter.")),
+    ("outside.failed", _("Did not arrive outside"), "alert-triangle", ""),
+    ("outside.sent_again", _("Sent outside again"), "send", ""),
+    ("outside.answered", _("Answered from outside"), "message", _("The other office has answered.")),
     ("clock.overdue", _("Past its limit"), "alert-triangle", ""),
     ("slip.issued", _("Supervision slip issued"), "flag", ""),
     ("slip.replied", _("Slip replied to"), "send", ""),
@@ -107,6 +142,10 @@ def _mine(user) -> int:
     return worklists.mine(user).count()
 
 
+def _to_do(user) -> int:
+    return task_lists.to_do(user).count() + task_lists.to_read(user).count()
+
+
 def _sees_cases(user) -> bool:
     return any(scope(user).allows(verb) for verb in ("case.register", "case.sign", "dashboard.read"))
 
@@ -115,6 +154,7 @@ navigation.add(Entry("counter", _("Counter"), "intake:counter", "door-enter", 10
 navigation.add(Entry("import", _("Import"), "intake:batches", "file-import", 15, _counts("case.import")))
 navigation.add(Entry("to_sign", _("To sign for"), "intake:to_sign", "inbox", 20, _counts("case.sign"), _to_sign))
 navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30, _counts("case.sign"), _mine))
+navigation.add(Entry("tasks", _("Tasks"), "intake:tasks", "list-check", 35, _counts("task.answer"), _to_do))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
 navigation.add(Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit")))
 navigation.add(

@@ -11,13 +11,12 @@ from center.foundation.actor import Actor
 from center.foundation.now import today
 from center.institution.attendance import days
 from center.institution.models import Desk, Posting, User
-from center.institution.permissions import scope
 from intake import lifecycle, routing
 from intake.asking import AskingForm
 from intake.lifecycle import chasing, supervising
 from intake.lifecycle.merging import BY_HAND, not_there
 from intake.models import Card, Case, Event, Handover
-from intake.permissions import against, sees
+from intake.permissions import sees
 from intake.sides import FIELDS
 
 REASON, TEXT, RESULT = 300, 2000, 5000  # characters at most
@@ -150,7 +149,8 @@ class DeskChoice(forms.ModelChoiceField):
         self._offer(Desk.objects.exclude(department=None))
 
     def _offer(self, desks: Any) -> None:
-        self.queryset = desks.select_related("center__area", "department").order_by("center", "department__order")
+        in_being = desks.valid(today()).select_related("center__area", "department")
+        self.queryset = in_being.order_by("center", "department__order")
         groups: dict[str, list[tuple[Any, str]]] = {}
         for desk in self.queryset:
             groups.setdefault(desk.center.label, []).append((desk.pk, desk.label))

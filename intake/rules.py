@@ -10,6 +10,7 @@ from django.db import transaction
 from center.institution.models import Department
 from intake import ladder, likeness_rules, limits, passings, urgency
 from intake.dossiers import rows as dossier_rows
+from intake.guides import loading as guides
 from intake.models import MatterType, Route
 
 DATA = Path(__file__).parent / "data"
@@ -27,6 +28,7 @@ def load() -> dict[str, int]:
         "places of dossiers": dossier_rows.load(),
         "outside bodies": passings.load(),
         "urgent rules": urgency.load(),
+        "guides": guides.load(),
     }
 
 

@@ -13,7 +13,7 @@ from intake.models import Case, Clock, Event
 
 # Written by hand without doing anything about the matter; who asks for an act has not done one.
 IDLE = (
-    "case.noted", "case.shared", "case.linked", "case.unlinked", "case.assigned", "case.detached", "case.chased", "slip.issued", "slip.returned", "card.given",
+    "case.noted", "case.shared", "case.share_ended", "case.copied", "case.instructed", "task.returned", "task.closed", "case.linked", "case.unlinked", "case.assigned", "case.detached", "case.chased", "slip.issued", "slip.returned", "card.given",
     "card.withdrawn",
 )  # fmt: skip
 

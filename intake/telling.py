@@ -8,7 +8,20 @@ from django.utils.translation import gettext as _
 
 from center.foundation.actor import ActorKind
 from center.institution.models import Confidentiality, Desk, Posting, User
-from intake.models import Case, Dispute, Event, Filing, Handover, Limit, Link, MatterType, Route, Visit
+from intake.models import (
+    Case,
+    Dispute,
+    Event,
+    Filing,
+    Handover,
+    Limit,
+    Link,
+    MatterType,
+    OutsideBody,
+    Route,
+    Task,
+    Visit,
+)
 from intake.registers import event_kinds
 from intake.routing.exclusions import EXCLUSIONS
 from intake.routing.offices import OFFICES
@@ -21,6 +34,9 @@ WORDS = {
     "source": Visit.Source,
     "relation": Filing.Relation,
     "link_kind": Link.Kind,
+    "task_kind": Task.Kind,
+    "state": Case.State,
+    "channel": OutsideBody.Channel,
     "dispute_why": Dispute.Why,
     "level": Confidentiality,
     "level_before": Confidentiality,

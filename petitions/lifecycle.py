@@ -110,7 +110,7 @@ def refuse(petition: Petition, *, where: str, reason: str, by: Actor) -> None:
     clocks.stop(case, NOTICE)
     story.record(case, "petition.refused", by=by, petition=petition.pk, where=where.strip(), text=reason.strip())
     proceedings.end(petition.proceeding)
-    case_lifecycle.pass_outside(case, office=where.strip(), reason=reason.strip(), by=by)
+    case_lifecycle.pass_outside(case, office=where.strip(), reason=reason.strip(), by=by, sent=False)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from center.institution import permissions as staff
 from center.institution.locate import round_point
 from center.institution.models import Area, Desk, Posting
 from intake import parties, registration, sources, story, tally
+from intake.guides import consulting
 from intake.lifecycle import excluding, filing
 from intake.lifecycle.handing import check_destination, told_of, write_handover
 from intake.lifecycle.table import MOVES, check_on_the_spot
@@ -59,7 +60,7 @@ def _register(
     earlier = _earlier(data, desk)
     people = iter(registration.upsert(data.people))
     case = _new(data, desk, key, by)
-    case.number = _number(desk)
+    case.number = number_at(desk)
     case.story_head = story.first_head(case.number)
     sides, agents = _sides(case, data, people)
     case.visit = _visit(data, desk, by, case.registered_at, next((side.person for side in sides), None), people)
@@ -87,6 +88,8 @@ def _register(
         lines.append(_send_first(case, step, data.answers, by))
         counts = {desk.pk: {"registered": 1}, step.desk.pk: {"open": 1, "to_sign": 1}}
     Event.objects.bulk_create(lines)
+    if isinstance(step, Settlement) and step.guide:
+        consulting.keep(case, step.guide, by)
     tally.write(case, counts)
     if data.filing and not data.visit:
         filing.tell(case, case.visit.person)
@@ -202,7 +205,15 @@ def _settle_first(case: Case, step: Settlement, by: Actor) -> Event:
         by.user_id,
         True,
     )
-    return story.compose(case, "case.settled", by=by, outcome=str(step.outcome), agreed=step.agreed, text=step.result)
+    return story.compose(
+        case,
+        "case.settled",
+        by=by,
+        outcome=str(step.outcome),
+        agreed=step.agreed,
+        text=step.result,
+        **consulting.told(step.guide),
+    )
 
 
 def _send_first(case: Case, step: Destination, answers: excluding.Answers, by: Actor) -> Event:
@@ -232,7 +243,7 @@ def township_of(area: Area | None) -> Area | None:
     return area if area is not None and area.level == Area.Level.TOWNSHIP else None
 
 
-def _number(desk: Desk) -> str:
+def number_at(desk: Desk) -> str:
     """Short code of the center, date, serial of the day, check character; counters are taken last (gapless under roll-back)."""
     day = now().astimezone(SHANGHAI).strftime("%Y%m%d")
     text = f"{desk.center.code}{day}{numbering.next_number(desk.center.code, day):04d}"

@@ -7,6 +7,10 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from intake import clocks, handling, proceedings, story, tally
+from intake.dossiers import checklist
+from intake.guides import consulting
+from intake.lifecycle.assisting import check_none_open, end_with
+from intake.lifecycle.children import check_children, check_parent_waits, tell_parent
 from intake.lifecycle.handing import decide, pending
 from intake.lifecycle.table import (
     MOVES,
@@ -18,33 +22,51 @@ from intake.lifecycle.table import (
     check_result,
     enter,
 )
-from intake.models import Case, Clock, Handover
+from intake.models import Case, Clock, Guide, Handover
 
 
 @transaction.atomic
-def settle(case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = False) -> None:
-    """Settled at the counter while the person stands there (当场办结): a question answered, a quarrel settled, or shown the right door."""
+def settle(
+    case: Case, *, outcome: str, result: str, by: Actor, agreed: bool = False, guide: Guide | None = None
+) -> None:
+    """Settled at the counter while the person stands there (当场办结): a question answered, a quarrel settled, or shown the right door.
+
+    `guide`: from which it was answered; its version is kept.
+    """
     enter("settle", case, by)
     check_on_the_spot(outcome, result)
     MOVES.take(
         "settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True
     )
-    story.record(case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result)
+    story.record(
+        case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result, **consulting.told(guide)
+    )
+    if guide:
+        consulting.keep(case, guide, by)
     tally.add(case, open=-1, concluded=1, on_the_spot=1)
 
 
 @transaction.atomic
-def conclude(case: Case, *, outcome: str, result: str, by: Actor) -> None:
-    """Close the case with its outcome (办结). Refused while a procedure is under way: that one ends first."""
+def conclude(case: Case, *, outcome: str, result: str, by: Actor, guide: Guide | None = None) -> None:
+    """Close the case with its outcome (办结). Refused while a procedure is under way: that one ends first.
+
+    `guide`: from which a question was answered; its version is kept.
+    """
     enter("conclude", case, by)
     if outcome not in Outcome.values:
         raise Refused(_("Choose the outcome."), "wrong_outcome", status=422)
     check_result(result)
     check_no_procedure(case)
+    check_none_open(case)
+    check_children(case)
     MOVES.take("conclude", case, outcome=outcome, result=result, concluded_at=now())
+    proceedings.close_beside(case, by=by)
     clocks.stop_all(case)
-    story.record(case, "case.concluded", by=by, outcome=str(outcome), text=result)
+    story.record(case, "case.concluded", by=by, outcome=str(outcome), text=result, **consulting.told(guide))
+    if guide:
+        consulting.keep(case, guide, by)
     tally.add(case, open=-1, concluded=1)
+    tell_parent(case, result, by=by)
 
 
 @transaction.atomic
@@ -53,6 +75,7 @@ def archive(case: Case, *, by: Actor) -> None:
     enter("archive", case, by)
     if Clock.objects.running().filter(case=case).exists():
         raise Refused(_("A period of this case is still running. It can be archived when none runs."), "clock_running")
+    checklist.check(case)
     MOVES.take("archive", case)
     story.record(case, "case.archived", by=by)
 
@@ -62,6 +85,7 @@ def reopen(case: Case, *, reason: str, by: Actor) -> None:
     """Take a concluded case up again, approved by name, with a reason (再开)."""
     enter("reopen", case, by)
     check_reason(reason)
+    check_parent_waits(case)
     concluded, on_the_spot = case.concluded_at, int(case.on_the_spot)
     MOVES.take("reopen", case, outcome="", concluded_at=None, on_the_spot=False)
     handling.start(case)
@@ -78,8 +102,10 @@ def withdraw(case: Case, *, reason: str, by: Actor) -> None:
     waiting = case.state == State.ROUTED
     MOVES.take("withdraw", case, concluded_at=now())
     proceedings.close_all(case, by=by)
+    end_with(case, by)
     _end_outside(case, waiting, by)
     story.record(case, "case.withdrawn", by=by, text=reason)
+    tell_parent(case, reason, by=by)
 
 
 @transaction.atomic
@@ -90,19 +116,7 @@ def decline(case: Case, *, reason: str, by: Actor) -> None:
     MOVES.take("decline", case, concluded_at=now(), result=reason)
     _end_outside(case, False, by)
     story.record(case, "case.declined", by=by, text=reason)
-
-
-@transaction.atomic
-def pass_outside(case: Case, *, office: str, reason: str, by: Actor) -> None:
-    """Passed to an office outside the center (移送外部), named, with the reason."""
-    enter("pass_outside", case, by)
-    check_reason(reason)
-    if not office.strip():
-        raise Refused(_("Name the office that the case is passed to."), "office_needed", status=422)
-    check_no_procedure(case)
-    MOVES.take("pass_outside", case, concluded_at=now(), result=f"{office}：{reason}")
-    _end_outside(case, False, by)
-    story.record(case, "case.passed_outside", by=by, office=office, text=reason)
+    tell_parent(case, reason, by=by)
 
 
 def _end_outside(case: Case, waiting: bool, by: Actor) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
-from center.foundation.now import SHANGHAI, now
+from center.foundation.now import SHANGHAI, now, today
 from center.institution.models import Desk, Posting, User
 from intake import clocks, handling, story, tally
 from intake.cases import bring_along, take
@@ -97,7 +97,7 @@ def send_back(case: Case, *, code: str, reason: str, by: Actor, article: str = "
     handover = pending(case)
     disputing.check_may_return(case, code)
     objecting.check(case, handover, code, article)
-    back_to = handover.from_desk
+    back_to = handover.from_desk.successor or handover.from_desk  # merged meanwhile: back to what it became
     here = case.desk_id
     MOVES.take("send_back", case, desk_id=back_to.pk, handler_id=None)
     case.desk = back_to
@@ -227,6 +227,12 @@ def decide(handover: Handover, state: str, by: Actor, **changes: str) -> None:
 def check_destination(case: Case, to_desk: Desk, proposed: Desk | None, reason: str) -> None:
     if to_desk.pk == case.desk_id:
         raise Refused(_("The case is at this desk already."), "same_desk", status=422)
+    if not to_desk.in_being(today()):
+        raise Refused(
+            _("This desk has ended. Choose the one that took its place: %(desk)s.") % {"desk": to_desk.successor or "—"},
+            "desk_ended",
+            status=422,
+        )
     classifying.check_not_accused(case, to_desk)
     if proposed and proposed.pk != to_desk.pk and not reason.strip():
         raise Refused(_("Say in a few words why it goes to another desk than proposed."), "reason_needed", status=422)

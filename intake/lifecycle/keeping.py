@@ -1,17 +1,15 @@
-"""What is kept with a case without moving it: notes, sides, who acts for them, readers."""
+"""What is kept with a case without moving it: notes, sides, who acts for them."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
-from guardian.shortcuts import assign_perm
 
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from center.institution.models import User
 from intake import parties, registration, story
 from intake.cases import take
-from intake.models import Agent, Case, CaseUserPermission, Party
+from intake.models import Agent, Case, Party
 from intake.permissions import require
 from intake.registration import AgentData, SideData
 
@@ -89,22 +87,6 @@ def end_agent(case: Case, *, agent: Agent, reason: str, by: Actor) -> None:
         raise Refused(_("This person no longer acts for the party. Load the page again."), "moved_on")
     story.record(
         case, "case.agent_ended", by=by, party=agent.party_id, agent=agent.pk, acting=agent.kind, text=reason.strip()
-    )
-
-
-@transaction.atomic
-def share(case: Case, *, user: User, by: Actor) -> None:
-    """Let one more person read this case, by name."""
-    take(case)
-    require(by, "case.share", case)
-    assign_perm("intake.view_case", user, case)
-    story.record(case, "case.shared", by=by, user=user.pk)
-
-
-def shared_with(case: Case):
-    """The people who read this case by name."""
-    return User.objects.filter(pk__in=CaseUserPermission.objects.filter(content_object=case).values("user")).order_by(
-        "name"
     )
 
 

@@ -19,6 +19,8 @@ from center.foundation.now import now
 from center.institution.models.confidentiality import ORDER
 from intake import joined_clocks, story, tally
 from intake.cases import bring_along, take_two
+from intake.lifecycle.assisting import end_with
+from intake.lifecycle.children import check_parent_waits, tell_parent
 from intake.lifecycle.handing import decide, pending
 from intake.lifecycle.table import MOVES, State, back_to, check_reason
 from intake.models import Attachment, Case, Handover, Link, Merge
@@ -50,6 +52,7 @@ def absorb(case: Case, *, into: Case, reason: str, by: Actor) -> Merge:
     moment, before, here = now(), case.state, case.desk_id
     handover = pending(case) if before == State.ROUTED else None
     files = list(Attachment.objects.filter(case=case).order_by("pk").values_list("pk", flat=True))
+    end_with(case, by)
     MOVES.take("merge", case, merged_into_id=into.pk, desk_id=into.desk_id)
     case.merged_into, case.desk = into, into.desk
     bring_along(into)
@@ -69,6 +72,7 @@ def absorb(case: Case, *, into: Case, reason: str, by: Actor) -> Merge:
     story.record(case, "case.merged", by=by, other=into.pk, merge=made.pk, text=reason.strip())
     story.record(into, "case.absorbed", by=by, other=case.pk, merge=made.pk, files=len(files), text=reason.strip())
     tally.at_desk(case, here, open=-1, to_sign=-1 if handover else 0)
+    tell_parent(case, reason.strip(), by=by)
     _tell_handler(into, made, by)
     return made
 
@@ -92,6 +96,7 @@ def unmerge(case: Case, *, reason: str, by: Actor) -> None:
     if into.state == State.MERGED:
         raise Refused(_("The case it went into has itself been merged since. Undo that merge first."), "merged_again")
     joined_clocks.check_may_part(into, made.moved["clocks"])
+    check_parent_waits(case)
     desk = made.moved["desk"]
     back_to(made.state_before).take("unmerge", case, merged_into_id=None, desk_id=desk)
     case._state.fields_cache.pop("merged_into", None)

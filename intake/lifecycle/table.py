@@ -8,6 +8,8 @@ registered -route-> routed -sign-> handling -conclude-> concluded -archive-> arc
 registered, routed -void-> voided         an import that is undone, while nobody has worked on it
 registered, routed, handling -withdraw-> withdrawn;  registered, handling -pass_outside-> passed_outside;  registered -decline-> declined
 registered, routed, handling -merge-> merged -unmerge-> where it stood
+registered, handling -report_up, assign_down-> routed
+passed_outside -answer_outside-> where it stood;  passed_outside -conclude_outside-> concluded
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +36,16 @@ MOVES = Moves(
     withdraw=({State.REGISTERED, State.ROUTED, State.HANDLING}, State.WITHDRAWN),
     decline=({State.REGISTERED}, State.DECLINED),
     pass_outside=({State.REGISTERED, State.HANDLING}, State.PASSED_OUTSIDE),
+    report_up=({State.REGISTERED, State.HANDLING}, State.ROUTED),
+    assign_down=({State.REGISTERED, State.HANDLING}, State.ROUTED),
+    conclude_outside=({State.PASSED_OUTSIDE}, State.CONCLUDED),
     void=({State.REGISTERED, State.ROUTED}, State.VOIDED),
     merge=({State.REGISTERED, State.ROUTED, State.HANDLING}, State.MERGED),
 )
 BACK = {state: Moves(unmerge=({State.MERGED}, state)) for state in (State.REGISTERED, State.ROUTED, State.HANDLING)}
+RETURNED = {
+    state: Moves(answer_outside=({State.PASSED_OUTSIDE}, state)) for state in (State.REGISTERED, State.HANDLING)
+}
 ON_THE_SPOT = (Outcome.ANSWERED, Outcome.SETTLED, Outcome.GUIDED)
 WHILE_DISPUTED = {"withdraw", "merge", "void"}  # what ends the matter itself, whoever is competent
 RESULT_LENGTH = 10  # characters a result must have to say something
@@ -55,6 +63,11 @@ def enter(verb: str, case: Case, by: Actor) -> None:
 def back_to(state: str) -> Moves:
     """The one move out of a merge: to the state in which the case was merged."""
     return BACK[State(state)]
+
+
+def returned_to(state: str) -> Moves:
+    """The one move back from an outside office: to the state in which the case was passed."""
+    return RETURNED[State(state)]
 
 
 def check_on_the_spot(outcome: str, result: str) -> None:

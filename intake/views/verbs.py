@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from intake import actions, answers, classify_forms, forms, party_forms
+from intake import actions, answers, classify_forms, competence_forms, forms, handing_forms, party_forms
 
-FORMS = {**forms.FORMS, **party_forms.FORMS, **classify_forms.FORMS}
+FORMS = {**forms.FORMS, **party_forms.FORMS, **handing_forms.FORMS, **competence_forms.FORMS, **classify_forms.FORMS}
 
 
 @login_required
