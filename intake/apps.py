@@ -5,4 +5,5 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self):
-        from intake import entries, exporting, outside, standing  # noqa: F401 - fills the registers
+        from intake import entries, exporting, outside, reorganising, standing  # noqa: F401 - fills the registers
+        from intake.legal_aid import entries as legal_aid  # noqa: F401

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from center.institution.models import Desk
 from intake import identity, parties, reception
+from intake.counter.competence import CompetenceFields
 from intake.counter.fields import Choice, GroupedChoice, Yuan, desks, matters, villages
 from intake.counter.sides import SidesFields
 from intake.counter_related import RelatedFields
 from intake.counter_source import SourceFields
+from intake.guides import reading
 from intake.lifecycle import ON_THE_SPOT, RESULT_LENGTH
-from intake.models import Person, Visit
+from intake.models import Case, Person, Visit
 from intake.reception import Joining, Sending, Settlement
 from intake.registration import PersonData, Registration, facts_of_id
 from intake.routing import Proposal
@@ -25,7 +27,7 @@ NARRATIVE_LENGTH = 4000
 MOST_PEOPLE = 99_999
 
 
-class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
+class CounterForm(CompetenceFields, SourceFields, RelatedFields, SidesFields, forms.Form):
     """Everything asked at the counter `desk` by `user`; with `visit`, a further matter of that visit.
 
     After cleaning, also when not valid, `proposal` and `district` are there for the page.
@@ -96,8 +98,9 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
         required=False,
     )
     result = forms.CharField(
-        label=_("What the person was told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What the person was told"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    guide = forms.SlugField(required=False, widget=forms.HiddenInput)  # from which the answer was taken
     agreed = forms.BooleanField(label=_("The person has heard this and agrees"), required=False)
     to_desk = GroupedChoice(
         label=_("Desk"),
@@ -220,6 +223,7 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
             self.say("to_desk", _("The routing table has no answer for this matter. Choose the desk yourself."))
         if self.other_desk and not self.cleaned_data.get("reason") and "reason" not in self.errors:
             self.say("reason", _("Say in a few words why it goes to another desk than proposed."))
+        self.check_competence()
 
     # -- what it becomes ---------------------------------------------------------------------------------------------------
 
@@ -234,7 +238,7 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
             people_count=given.get("people_count") or 1, companions=given.get("companions") or 0, amount_cents=given.get("amount"),
             opponent_outside=bool(given.get("opponent_outside")), claims_payment=bool(given.get("claims_payment")), urgent=bool(given.get("urgent")),
             restricted=bool(given.get("restricted")), area=given.get("area"), client_key=given.get("client_key", ""),
-            **source, **self.related_facts,
+            answers=self.answers, **source, **self.related_facts,
         )  # fmt: skip
 
     @property
@@ -244,7 +248,12 @@ class CounterForm(SourceFields, RelatedFields, SidesFields, forms.Form):
         if joining := self.joining:
             return joining
         if given["step"] == self.SETTLE:
-            return Settlement(given["outcome"], given["result"], given["agreed"])
+            guide = (
+                reading.by_key(given["guide"])
+                if given.get("guide") and given["outcome"] == Case.Outcome.ANSWERED
+                else None
+            )
+            return Settlement(given["outcome"], given["result"], given["agreed"], guide)
         return Sending(given["to_desk"], given["reason"], self.proposal)
 
     @cached_property

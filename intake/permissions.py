@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from center.foundation.actor import Actor, ActorKind
 from center.foundation.now import today
 from center.institution import permissions
-from center.institution.models import Confidentiality, Desk, Posting, User
+from center.institution.models import Center, Confidentiality, Desk, Posting, User
 from center.institution.permissions import Scope
 from intake.models import Accused, Case, CaseUserPermission, Handover, LegalAid, Share, Task
 
@@ -94,7 +94,7 @@ def _may(posting: Posting, scope: Scope, by: Actor, verb: str, case: Case, opens
         return True
     if scope.own and posting.user_id in (case.registered_by_id, case.handler_id):
         return True  # a grid worker settles on the spot what the worker reported
-    if verb in AT_ORIGIN and case.origin_desk_id in scope.desks:
+    if verb in AT_ORIGIN and {case.origin_desk_id, case.origin_desk.successor_id} & scope.desks:
         return True
     return verb in LENT and (_at_work(scope, case) or _lent(posting, verb, case))
 
@@ -172,18 +172,26 @@ def _by_name(user: User, scope: Scope) -> Q:
     return Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))
 
 
+def _with_predecessors(offices: QuerySet, ids: frozenset[int]) -> QuerySet:
+    """These offices, and those that became part of them: what stands under the old name is theirs to read."""
+    return offices.filter(Q(pk__in=ids) | Q(successor__in=ids)).order_by().values("pk")
+
+
 def _reach(scope: Scope) -> Q:
     if scope.everything:
         return Q(pk__isnull=False)  # not an empty Q, which would vanish beside another condition
-    handed = Handover.objects.filter(Q(from_desk__in=scope.desks) | Q(to_desk__in=scope.desks))
+    desks = _with_predecessors(Desk.objects.all(), scope.desks)
+    handed = Handover.objects.filter(Q(from_desk__in=desks) | Q(to_desk__in=desks))
     asked = Q(to_desk__in=scope.desks) | Q(to_desk__center__in=scope.centers)
     asked |= Q(to_desk__department__in=scope.departments)
     reach = Q(pk__in=Task.objects.reading().filter(asked).values("case"))
     reach |= Q(pk__in=LegalAid.objects.filter(_aided(scope)).values("proceeding__case"))
     if scope.desks:
-        reach |= Q(desk__in=scope.desks) | Q(origin_desk__in=scope.desks) | Q(pk__in=handed.values("case"))
+        reach |= Q(desk__in=scope.desks) | Q(origin_desk__in=desks) | Q(pk__in=handed.values("case"))
     if scope.centers:
-        reach |= Q(desk__center__in=scope.centers) | Q(center__in=scope.centers)
+        reach |= Q(desk__center__in=scope.centers) | Q(
+            center__in=_with_predecessors(Center.objects.all(), scope.centers)
+        )
     if scope.departments:
         reach |= Q(desk__department__in=scope.departments) | Q(matter__department__in=scope.departments)
     return reach

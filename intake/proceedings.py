@@ -28,6 +28,26 @@ def begin(case: Case, key: str) -> Proceeding:
     return Proceeding.objects.create(case=case, key=procedures[key].key, begun_at=now())
 
 
+def begin_beside(case: Case, key: str) -> Proceeding:
+    """Put the case into the procedure `key` beside any other, wherever the case lies: it holds nothing up, and its clocks run."""
+    return Proceeding.objects.create(case=case, key=procedures[key].key, begun_at=now(), lent=True)
+
+
+def resume_beside(proceeding: Proceeding) -> None:
+    """A procedure that had ended goes on, beside any other. Raises Refused("moved_on") when it had not ended."""
+    if Proceeding.objects.filter(pk=proceeding.pk, ended_at__isnull=False).update(ended_at=None, lent=True) != 1:
+        raise Refused(_("This procedure is under way already. Load the page again."), "moved_on")
+    proceeding.ended_at, proceeding.lent = None, True
+
+
+def close_beside(case: Case, *, by: Actor) -> None:
+    """The case is concluded: what went on beside it, for its sake, is ended by its own room."""
+    keys = [procedure.key for procedure in procedures if procedure.beside]
+    for proceeding in case.proceedings.filter(ended_at=None, lent=True, key__in=keys):
+        procedures[proceeding.key].end(proceeding, by)
+        end(proceeding)
+
+
 def end(proceeding: Proceeding) -> None:
     """The procedure is over. Raises Refused("moved_on") when it was over already."""
     ended = now()

@@ -80,7 +80,7 @@ def _take_in_related(data: Registration, desk: Desk, by: Actor, step: Settlement
 def _go(case: Case, step: Settlement | Destination | None, by: Actor) -> None:
     """The first step of a case that is written already."""
     if isinstance(step, Settlement):
-        lifecycle.settle(case, outcome=step.outcome, result=step.result, agreed=step.agreed, by=by)
+        lifecycle.settle(case, outcome=step.outcome, result=step.result, agreed=step.agreed, guide=step.guide, by=by)
     elif isinstance(step, Destination):
         lifecycle.route(
             case, to_desk=step.desk, route=step.route, proposed_desk=step.proposed, reason=step.reason, by=by

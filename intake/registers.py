@@ -17,6 +17,7 @@ class Procedure:
 
     `end(proceeding, by)` closes the room's own record when the case is withdrawn; `panel(request, case, proceeding)` is what
     the case page shows (HTML; proceeding None: an offer to begin, or ""); `next_step(proceeding)` is the citizen's sentence.
+    `beside`: it may go on beside another for the sake of the case, and ends when the case is concluded.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Procedure:
     end: Callable[[Proceeding, Actor], None]
     panel: Callable[[HttpRequest, Case, Proceeding | None], str]
     next_step: Callable[[Proceeding], str]
+    beside: bool = False
 
 
 @dataclass(frozen=True)

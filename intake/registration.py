@@ -12,7 +12,7 @@ from center.foundation.fields import digest
 from center.foundation.now import now
 from center.institution.models import Area, Confidentiality, Desk
 from center.institution.models.confidentiality import highest
-from intake.models import Agent, Batch, Case, Filing, Link, MatterType, Party, Person, Route, Visit
+from intake.models import Agent, Batch, Case, Filing, Guide, Link, MatterType, Party, Person, Route, Visit
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 ID_PURPOSE, PHONE_PURPOSE, TOKEN_PURPOSE = "person.id", "person.phone", "case.token"
@@ -169,6 +169,7 @@ class Settlement:
     outcome: str
     result: str
     agreed: bool = False
+    guide: Guide | None = None  # from which it was answered
 
 
 @dataclass(frozen=True)

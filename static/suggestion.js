@@ -13,3 +13,14 @@ form.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
   field.focus({ preventScroll: true });
 });
+
+// A guide that is answered from: the step, the outcome and the words are set; the words may be changed.
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-guide]");
+  if (!button) return;
+  event.preventDefault();
+  const values = { guide: button.dataset.guide, step: "settle", outcome: "answered", result: document.getElementById(`answer-${button.dataset.guide}`).textContent };
+  Object.entries(values).forEach(([name, value]) => { form.elements.namedItem(name).value = value; });
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  document.getElementById("id_result").focus();
+});

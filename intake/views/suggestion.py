@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from center.institution.permissions import carries, posting_of
+from intake.guides import reading, texts
+from intake.models import Case
 from intake.suggestion import editing, panel
 from intake.suggestion.terms_form import TermForm
 from intake.views.counter import as_typed, typed_form
@@ -26,8 +28,11 @@ def counter_suggestion(request: HttpRequest) -> HttpResponse:
     """
     form = typed_form(request)
     if request.htmx:
-        return render(request, "intake/_counter_suggested.html", {"suggested": panel.of(form)})
+        return render(request, "intake/_counter_suggested.html", {"suggested": panel.of(form), "cleaned": form})
     field, _sign, value = request.POST.get("take", "").partition("=")
+    if field == "guide" and (guide := reading.by_key(value)):
+        answered = {"step": form.SETTLE, "outcome": Case.Outcome.ANSWERED, "result": texts.shown(guide).answer}
+        return as_typed(request, form, {"guide": value, **answered})
     if field not in TAKEN:
         raise Http404
     return as_typed(request, form, {field: value})
