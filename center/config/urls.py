@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/", include("center.config.api")),
     path("", include("center.institution.urls")),
     path("exports/", include("center.papers.exports.urls")),
+    path("verify/", include("center.papers.urls")),
     path("", include("intake.urls")),
     path("mediation/", include("mediation.urls")),
     path("petitions/", include("petitions.urls")),

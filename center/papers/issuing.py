@@ -17,6 +17,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -198,11 +199,8 @@ def frame_of(
     """What stands around the data: title, office, number, and the code by which anybody may check the paper."""
     frame: dict[str, Any] = {"title": title(kind), "office": center.name if center else "", "number": number, **marks}
     if code:
-        frame |= {
-            "code": code,
-            "verify": f"{settings.SITE_URL}/verify/",
-            "qr": _qr(f"{settings.SITE_URL}/verify/q/{code}"),
-        }
+        address = settings.SITE_URL + reverse("papers:scanned", args=[code])
+        frame |= {"code": code, "verify": settings.SITE_URL + reverse("papers:verify"), "qr": _qr(address)}
     return frame
 
 

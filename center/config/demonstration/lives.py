@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from center.config.demonstration import papers, registering, ways
+from center.config.demonstration import dossiers, papers, registering, ways
 from center.config.demonstration.arrivals import Coming
 from center.config.demonstration.stage import Stage, Steps
 from center.config.demonstration.stories import Teller, Trouble, matters
@@ -273,7 +273,8 @@ class Life:
                 by=self.act("case.conclude"),
             )
         yield self.days(4, 40)
-        lifecycle.archive(case, by=self.act("case.archive"))
+        if dossiers.ready(self):
+            lifecycle.archive(case, by=self.act("case.archive"))
 
     @property
     def quarrel(self) -> bool:
