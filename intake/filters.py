@@ -6,13 +6,14 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.now import SHANGHAI, now
 from center.institution.models import Area, Center, Department, Desk, User
 from intake import stalls
-from intake.models import Card, Case, Clock, Limit, MatterType, Slip, Visit
+from intake.models import Card, Case, Clock, Dispute, ExtensionRequest, Limit, MatterType, Slip, Visit
 
 DUTIES = (Limit.Kind.DUTY, Limit.Kind.MAXIMUM)  # a right that a party lets lapse is nobody's delay
 YEARS = (1900, 2999)  # beyond them a moment cannot be told in every time zone
@@ -63,8 +64,8 @@ class CaseFilter(django_filters.FilterSet):
     source: how it came. center: where the case was registered (as `TallyDelta.center`). at: the center where it is now. desk: whose it is now. department: that leads the matter.
     day, concluded_on: the day in Shanghai. open: not ended. overdue: open, with a duty's running clock past its moved due
     date. to_sign: waiting for sign-for. mine: the reader handles it.
-    red, yellow: open, with such a card. supervised: with an open slip. stalled: in hand without an effective act for some working days. unassigned: in
-    hand, and nobody has it. counted: without restricted matters, as tallies are.
+    red, yellow: open, with such a card. supervised: with an open slip. extension: more time was asked for and nobody has decided. stalled: in hand without an effective act for some working days. unassigned: in
+    hand, and nobody has it. disputed: waits for the decision who is competent. bounced: open, and handed on HOPS_LISTED times or more. counted: without restricted matters, as tallies are.
     """
 
     state = django_filters.ChoiceFilter(choices=STATES, empty_label=_("Any"), label=_("State"))
@@ -79,11 +80,11 @@ class CaseFilter(django_filters.FilterSet):
         field_name="desk__center",
         label=_("Now at"),
     )
-    desk = KeyFilter(queryset=Desk.objects.select_related("center", "department"), to_field_name="pk", label=_("Desk"))
+    desk = KeyFilter(queryset=Desk.objects.select_related("center", "department"), to_field_name="id", label=_("Desk"))
     department = KeyFilter(
         queryset=Department.objects.all(), to_field_name="key", field_name="matter__department", label=_("Department")
     )
-    handler = KeyFilter(queryset=User.objects.all(), to_field_name="pk", label=_("Handler"))
+    handler = KeyFilter(queryset=User.objects.all(), to_field_name="id", label=_("Handler"))
     township = KeyFilter(
         queryset=Area.objects.filter(level=Area.Level.TOWNSHIP), to_field_name="code", label=_("Township")
     )
@@ -97,8 +98,11 @@ class CaseFilter(django_filters.FilterSet):
     red = FlagFilter(method="filter_red", label=_("Red card"))
     yellow = FlagFilter(method="filter_yellow", label=_("Yellow card"))
     supervised = FlagFilter(method="filter_supervised", label=_("Under supervision"))
+    extension = FlagFilter(method="filter_extension", label=_("Extension to decide"))
     stalled = FlagFilter(method="filter_stalled", label=_("Lying still"))
     unassigned = FlagFilter(method="filter_unassigned", label=_("Nobody has it in hand"))
+    disputed = FlagFilter(method="filter_disputed", label=_("Competence in dispute"))
+    bounced = FlagFilter(method="filter_bounced", label=_("Handed on too often"))
     counted = FlagFilter(method="filter_counted", label=_("As counted"))
 
     class Meta:
@@ -136,11 +140,20 @@ class CaseFilter(django_filters.FilterSet):
     def filter_supervised(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(Exists(Slip.objects.filter(case=OuterRef("pk")).exclude(state=Slip.State.CLOSED)))
 
+    def filter_extension(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Exists(ExtensionRequest.objects.waiting().filter(clock__case=OuterRef("pk"))))
+
     def filter_stalled(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return stalls.stalled(queryset)
 
     def filter_unassigned(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return stalls.unassigned(queryset)
+
+    def filter_disputed(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.open().filter(Exists(Dispute.objects.filter(case=OuterRef("pk"), decided_at=None)))
+
+    def filter_bounced(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.open().filter(hops__gte=settings.HOPS_LISTED)
 
     def filter_counted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(restricted=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ State = Case.State
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SENT = ("case.routed", "case.transferred")
 SIGNED, REGISTERED = ("case.signed",), ("case.registered",)
+DISPUTED, DECIDED = ("case.disputed",), ("case.dispute_decided",)
 MERGED, CHASED = ("case.merged",), ("case.chased",)
 TOLD_ELSEWHERE = ("slip_reply", "chase_answer")  # owed to who supervises, and told with the chase
 ENDED = {State.CONCLUDED, State.ARCHIVED, State.DECLINED, State.WITHDRAWN, State.PASSED_OUTSIDE, State.VOIDED}
@@ -106,10 +108,15 @@ def view_of(case: Case) -> StatusView:
     ended = case.state in ENDED
     limits = [] if ended else _limits(case, moment)
     chase = chases.latest(case) if not ended and _last(events, CHASED) else None
+    looking = finding(case, events)
+    if (
+        looking
+    ):  # whose it is, is not settled: the counter that took it in answers for it, and the way to and fro is not told
+        case.desk, events = offices.desk(case.origin_desk_id), _one_way(events)
     desk = case.desk
     return StatusView(
-        number=case.number, matter="" if _only_the_stage(case) else case.matter.label, headline=_headline(case, limits), steps=_steps(case, events),
-        next_step="" if ended else _next_step(case, events), limits=limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
+        number=case.number, matter="" if _only_the_stage(case) else case.matter.label, headline=_finding_words(case) if looking else _headline(case, limits), steps=_steps(case, events),
+        next_step="" if ended else _next_step(case, events), limits=[] if looking else limits, desk=desk.full_label, phone=_phone(desk), address=desk.center.address,
         hours=desk.center.hours, ended=ended, outcome=_outcome(case), result="" if _only_the_stage(case) else _result(case),
         told=[] if _only_the_stage(case) else _told(events), filed=_filed(events), chase=chase, may_chase=not ended and (chase is None or chase.may_ask),
     )  # fmt: skip
@@ -134,6 +141,28 @@ def _view_of_merged(case: Case) -> StatusView:
         told=[] if _only_the_stage(case) else _told(own),
         filed=_filed(own),
     )  # fmt: skip
+
+
+def finding(case: Case, events: list[Line]) -> bool:
+    """Whether it is still being settled whose the matter is: in dispute, or handed on too often and nobody has signed for it."""
+    if case.state not in (State.REGISTERED, State.ROUTED):
+        return False
+    disputed, decided = _last(events, DISPUTED), _last(events, DECIDED)
+    in_dispute = disputed is not None and (decided is None or decided < disputed)
+    return in_dispute or case.hops >= settings.HOPS_LISTED
+
+
+def _finding_words(case: Case) -> str:
+    words = _(
+        "It is being settled which desk handles your matter. %(center)s answers for it until then; you need not do anything."
+    )
+    return words % {"center": case.center.label}
+
+
+def _one_way(events: list[Line]) -> list[Line]:
+    """The story without the way to and fro: of the hand-overs the first."""
+    sent = next((event for event in events if event.kind in SENT), None)
+    return [event for event in events if event is sent or event.kind not in (*SENT, *DECIDED)]
 
 
 def _only_the_stage(case: Case) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from center.foundation import calendar
@@ -20,6 +21,11 @@ class Row:
     case: Case
     party: str
     clock: ClockView | None
+
+    @property
+    def bounced(self) -> bool:
+        """Whether it went from desk to desk so often that it stands on the director's list."""
+        return self.case.hops >= settings.HOPS_LISTED and self.case.state in Case.OPEN
 
 
 def mine(user: Any) -> QuerySet:

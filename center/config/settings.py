@@ -281,6 +281,7 @@ if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
     raise ImproperlyConfigured("Set GATEWAY_TOKEN or GATEWAY_TOKEN_FILE.")
 QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to staff wait, unless they are urgent
 QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
+MEDIATION_REMIND_DAYS = env.number("MEDIATION_REMIND_DAYS", 3)  # before a payment of an agreement is due, its payer is told
 MEDIATION_ASKINGS = 2  # times a side is asked, before silence is taken for no
 MEDIATION_NO_SHOWS = 2  # sessions missed without reason, after which a mediation may be ended
 ROUTE_TRIAL_MOST = env.number("ROUTE_TRIAL_MOST", 20_000)  # past cases on which a changed rule is tried, the newest

@@ -38,7 +38,7 @@ def decide_dispute(case: Case, *, to_desk: Desk, reason: str, by: Actor) -> Hand
         raise Refused(
             _("Nothing is in dispute here any more. Load the page again to see where the case stands."), "moved_on"
         )
-    if not _decides(dispute, by):
+    if not decides(dispute, by):
         raise not_allowed()
     check_reason(reason)
     if to_desk.department_id is None:
@@ -73,7 +73,7 @@ def _send(case: Case, to_desk: Desk, reason: str, by: Actor, said: dict[str, Any
     return handover
 
 
-def _decides(dispute: Dispute, by: Actor) -> bool:
+def decides(dispute: Dispute, by: Actor) -> bool:
     """The director of the common superior, or the county's."""
     posting = posting_of(by)
     if posting is None:

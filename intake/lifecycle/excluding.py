@@ -64,6 +64,14 @@ def check(case: Case, to_desk: Desk, *, answers: Answers, override: str, by: Act
 
 
 @transaction.atomic
+def answer(case: Case, *, answers: Answers, by: Actor) -> None:
+    """Keep what the person answered to the questions of competence; the last answer counts."""
+    take(case)
+    require(by, "case.guide", case)
+    keep_answers(case, answers, by=by)
+
+
+@transaction.atomic
 def guide(case: Case, *, check: str, by: Actor) -> Exclusion:
     """Show the person to the competent office (引导): a slip is given, and that it was stands in the story. The case stays where it is."""
     take(case)

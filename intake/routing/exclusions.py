@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.institution.models import Center, Desk
 from intake.models import Case, Fact
+from intake.routing.offices import OFFICES
 from intake.routing.questions import MEDIATED, PETITIONED, known
 
 BLOCKS, WARNS = "blocks", "warns"
@@ -70,6 +71,10 @@ class Exclusion:
     @property
     def blocks(self) -> bool:
         return self.does == BLOCKS
+
+    @property
+    def office_name(self) -> str:
+        return str(OFFICES[self.office].name)
 
     @property
     def message(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from center.foundation.remembering import kept
 from center.institution.models import Center, Desk
 
 
@@ -46,6 +47,13 @@ class Door:
     phone: str = ""
     address: str = ""
     hours: str = ""
+
+
+def handling_desks() -> tuple[Desk, ...]:
+    """Every desk that handles, with its center and department; read once for a few seconds."""
+    return kept(
+        "handling desks", lambda: tuple(Desk.objects.exclude(department=None).select_related("center", "department"))
+    )
 
 
 def door(key: str) -> Door:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.errors import Refused
+from center.foundation.now import today
 from center.institution.models import Area, Center, Desk
 from intake.models import Case, MatterType, Party, Route
 from intake.routing.asked import heard
 from intake.routing.table import holds, keywords, table
+from intake.routing.wording import DESTINATIONS
 
 DEPARTMENT_DESK = {"petitions": "petitions", "governance": "governance", "legal_service": "rule_of_law"}
 MEDIATION = "judicial"
@@ -49,6 +51,11 @@ class Proposal:
     @property
     def why(self) -> str:
         return self.route.why
+
+    @property
+    def assist(self) -> str:
+        """Who should be asked to assist; empty where nobody."""
+        return str(DESTINATIONS[self.route.assist]) if self.route.assist else ""
 
 
 def propose(question: Question) -> Proposal:
@@ -107,8 +114,8 @@ def _other_side(case: Case) -> str:
 
 
 def _find(destination: str, question: Question) -> Desk | None:
-    desks = Desk.objects.select_related("center", "department").order_by(
-        "department__order", "pk"
+    desks = (
+        Desk.objects.valid(today()).select_related("center", "department").order_by("department__order", "pk")
     )  # the order of lists joins areas
     county = desks.filter(center__kind=Center.Kind.COUNTY)
     here = desks.filter(center=question.center)

@@ -224,5 +224,5 @@ def _typed(data: QueryDict) -> dict[str, str]:
 
 
 def _comes_and_goes(name: str) -> bool:
-    """A field of a further person, of who acts, of the visit that goes on, or of a case that looks like it."""
-    return name == "visit" or name.startswith(("party-", "first-", "carried-", "alike_"))
+    """A field of a further person, of who acts, of the visit that goes on, of a case that looks like it, or a question of competence."""
+    return name == "visit" or name.startswith(("party-", "first-", "carried-", "alike_", "fact_"))
