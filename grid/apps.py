@@ -5,4 +5,4 @@ class GridConfig(AppConfig):
     name = "grid"
 
     def ready(self):
-        from grid import entries, exporting  # noqa: F401 - fills the registers
+        from grid import entries, exporting, reorganising  # noqa: F401 - fills the registers

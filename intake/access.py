@@ -86,10 +86,12 @@ def address_of(request: HttpRequest) -> str:
 def phone_for(number: str) -> str:
     """The phone to call about a number: of the center whose letters it begins with, else of the county."""
     head = HEAD.match(numbering.compact(number[:LONGEST]))
-    centers = Center.objects.exclude(phone="")
+    centers = Center.objects.select_related("successor").exclude(phone="")
     center = (centers.filter(code=head.group()).first() if head else None) or centers.filter(
         kind=Center.Kind.COUNTY
     ).first()
+    if center and center.successor:  # merged: whoever took over answers for its numbers too
+        center = center.successor
     return center.phone if center else ""
 
 

@@ -5,4 +5,4 @@ class MediationConfig(AppConfig):
     name = "mediation"
 
     def ready(self):
-        from mediation import entries, exporting  # noqa: F401 - fills the registers
+        from mediation import entries, exporting, reorganising  # noqa: F401 - fills the registers

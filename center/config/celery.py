@@ -47,5 +47,10 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
     },
+    "reorganisations": {
+        "task": "center.institution.tasks.carry_reorganisations",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

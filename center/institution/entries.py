@@ -34,3 +34,13 @@ navigation.add(
 navigation.add(
     Entry("absences", _("Absence and cover"), "absences", "user-check", 83, lambda user: bool(scope(user).postings))
 )
+navigation.add(
+    Entry(
+        "reorganisations",
+        _("Offices merged and split"),
+        "reorganisations",
+        "building",
+        98,
+        lambda user: scope(user).allows("offices.reorganise") or scope(user).allows("admin.postings"),
+    )
+)

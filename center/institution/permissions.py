@@ -179,6 +179,9 @@ MEDIATING = {
     "mediation.evidence",
     "mediation.danger",
     "mediation.calculate",
+    "mediation.pay",
+    "mediation.follow_up",
+    "mediation.confirm",
 }
 HEADING = {"mediation.assign", "mediation.recuse", "mediation.roster"}  # whoever heads the mediation desk or its center
 CALENDAR = {"calendar.propose", "calendar.publish"}  # never the same person: who proposed it does not publish it
@@ -238,7 +241,7 @@ VERBS: dict[str, frozenset[str]] = {
         | HEADING
         | PETITIONING
         | CALENDAR
-        | {"mediation.figures", "limits.change", "routes.change", "matters.change", "message.see_to", "terms.edit"},
+        | {"mediation.figures", "limits.change", "routes.change", "matters.change", "message.see_to", "terms.edit", "offices.reorganise"},
         Role.DUTY_LEADER: {"export.ask", "case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee", "export.ask"},

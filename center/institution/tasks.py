@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from center.institution.reorganising import lifecycle as reorganising
 from center.institution.signing_in import sessions
 
 
@@ -9,3 +10,9 @@ from center.institution.signing_in import sessions
 def forget_ended_sessions() -> None:
     """Every hour: what is left of sessions that are over. GB/T 22239-2019 8.1.4.10: no residue."""
     sessions.forget_ended()
+
+
+@shared_task
+def carry_reorganisations() -> None:
+    """Every minute: go on with offices that are being merged or split, where the last run left off."""
+    reorganising.sweep()

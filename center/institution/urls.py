@@ -4,6 +4,7 @@ from django.urls import path
 
 from center.institution import job_views, message_views, views
 from center.institution.attendance import views as attendance
+from center.institution.reorganising import views as reorganising
 from center.institution.signing_in import views as signing_in
 
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     path("absences/", attendance.absences, name="absences"),
     path("absences/<int:pk>/", attendance.absence, name="absence"),
     path("absences/<int:pk>/back/", attendance.back, name="absence_back"),
+    path("offices/", reorganising.reorganisations, name="reorganisations"),
+    path("offices/new/", reorganising.new, name="reorganisation_new"),
+    path("offices/<int:pk>/", reorganising.reorganisation, name="reorganisation"),
     path("seat/", views.take_seat, name="take_seat"),
     path("large-print/", views.elder, name="elder"),
 ]
