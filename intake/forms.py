@@ -141,8 +141,8 @@ class DeskChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Desk.objects.none(), **kwargs)
 
-    def but(self, desk_id: int) -> None:
-        self._offer(Desk.objects.exclude(pk=desk_id))
+    def but(self, desk_id: int, **where: Any) -> None:
+        self._offer(Desk.objects.exclude(pk=desk_id).filter(**where))
 
     def among_those_that_handle(self) -> None:
         """Every desk of a department: a counter only takes in and sends on."""

@@ -35,7 +35,7 @@ class DesksChoice(forms.ModelMultipleChoiceField):
         super().__init__(queryset=Desk.objects.none(), widget=forms.SelectMultiple({"size": 6}), **kwargs)
 
     def but(self, desk_id: int, **where: Any) -> None:
-        desks = Desk.objects.exclude(pk=desk_id).filter(**where)
+        desks = Desk.objects.exclude(pk=desk_id).filter(**where).valid(today())
         self.queryset = desks.select_related("center__area", "department").order_by("center", "department__order")
 
     def label_from_instance(self, obj: Any) -> str:
