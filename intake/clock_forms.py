@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from center.foundation.actor import Actor
-from intake.lifecycle import clocks
+from intake.lifecycle import clocks, extending
 from intake.models import Clock, ClockExtension, Limit
 
-SHORT, REASON = 200, 300
+SHORT, REASON, HOW = 200, 300, 120
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -61,7 +61,7 @@ class ExtendForm(ClockForm):
     told_on = _day(
         _("Told or agreed on"), required=False, help_text=_("Empty when the party has not been told yet. Until then the extension does not count.")
     )  # fmt: skip
-    told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=120, required=False)
+    told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=HOW, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,11 +72,47 @@ class ExtendForm(ClockForm):
         clocks.extend(self.clock, by=self.by, **self.cleaned_data)
 
 
+class AskForm(ClockForm):
+    """More time, from whoever the law names."""
+
+    amount = forms.IntegerField(label=_("How much more"), min_value=1, max_value=366)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = Limit.Unit(clocks.extended_by(self.clock.limit)).label
+        self.fields["amount"].label = _("How much more (%(unit)s)") % {"unit": unit}
+
+    def perform(self) -> None:
+        extending.ask_extension(self.clock, by=self.by, **self.cleaned_data)
+
+
+class ApproveForm(ClockForm):
+    """What was asked for stands above the form; the notice to the party may be recorded at once or later."""
+
+    told_on = _day(
+        _("Party told on"), required=False, help_text=_("Empty when the party has not been told yet. Until then the extension does not count.")
+    )  # fmt: skip
+    told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=HOW, required=False)
+
+    def perform(self) -> None:
+        extending.approve_extension(self.clock, by=self.by, **self.cleaned_data)
+
+
+class RefuseForm(ClockForm):
+    """Why not; the desk reads it."""
+
+    answer = forms.CharField(label=_("Reason"), max_length=REASON, widget=forms.Textarea({"rows": 3}))
+
+    def perform(self) -> None:
+        extending.refuse_extension(self.clock, by=self.by, **self.cleaned_data)
+
+
 class TellForm(ClockForm):
     """The notice of an extension that was approved before."""
 
     told_on = _day(_("Told on"))
-    told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=120)
+    told_how = forms.CharField(label=_("How, with the number of the paper"), max_length=HOW)
 
     def perform(self) -> None:
         untold = ClockExtension.objects.filter(clock=self.clock, told_on=None).first()

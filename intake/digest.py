@@ -19,6 +19,7 @@ from center.foundation.now import SHANGHAI, now
 from center.foundation.numbering import group
 from center.foundation.workdays import LAST_SECOND, Calendar, add_workdays
 from center.institution.models import Posting
+from intake import ladder
 from intake.models import Case, Clock, Event
 
 AT = time(7, 30)
@@ -63,7 +64,7 @@ def write() -> Round:
 
 
 def _items(moment: datetime, last: datetime, days: Calendar) -> list[Item]:
-    """One pass over the running clocks of cases in hand, for handlers who have a seat today. Half gone is said on one morning."""
+    """One pass over the running clocks of cases in hand, for handlers who have a seat today. Half gone, or what share the quiet steps of the ladder name, is said on one morning."""
     today = moment.astimezone(SHANGHAI).date()
     soon = datetime.combine(add_workdays(today, NEAR_DAYS, days), LAST_SECOND, SHANGHAI)
     here = set(Posting.objects.valid(today).values_list("user_id", flat=True))
@@ -71,16 +72,25 @@ def _items(moment: datetime, last: datetime, days: Calendar) -> list[Item]:
         paused_at=None, case__state=Case.State.HANDLING, case__handler__isnull=False
     )
     found = []
-    columns = ("case__handler", "case", "case__number", "started_at", "raw_due_at", "due_at")
-    for user, case, number, started, raw, due in running.values_list(*columns).iterator(2000):
-        half = started + (due - started) / 2
+    quiet = ladder.shares()
+    columns = (
+        "case__handler",
+        "case",
+        "case__number",
+        "started_at",
+        "raw_due_at",
+        "due_at",
+        "limit__kind",
+        "limit__unit",
+    )
+    for user, case, number, started, raw, due, kind, unit in running.values_list(*columns).iterator(2000):
         if due < moment:
             row = "overdue"
         elif raw.astimezone(SHANGHAI).date() <= today:
             row = "due"
         elif raw <= soon:
             row = "near"
-        elif last < half <= moment:
+        elif any(last < ladder.when_gone(share, started, due, unit, days) <= moment for share in quiet.get(kind, ())):
             row = "half"
         else:
             continue

@@ -52,7 +52,12 @@ for key, label, icon, public in [
     ("case.filing_confirmed", _("Confirmed by the person"), "user-check", _("You confirmed that the matter is yours.")),
     ("case.disowned", _("Disowned by the person"), "user", _("You said that the matter is not yours.")),
     ("case.voided", _("Void"), "ban", ""),
-    ("case.desk_succeeded", _("Desk merged"), "building", _("Your matter is now with the office that took over. Number and code stay.")),
+    (
+        "case.desk_succeeded",
+        _("Desk merged"),
+        "building",
+        _("Your matter is now with the office that took over. Number and code stay."),
+    ),
     ("case.classified", _("Level set"), "shield-lock", ""),
     ("case.accused_named", _("Accused named"), "eye-off", ""),
     ("paper.issued", _("Paper issued"), "file-check", _("A paper was written in your matter.")),
@@ -157,6 +162,11 @@ navigation.add(Entry("mine", _("My cases"), "intake:mine", "clipboard-list", 30,
 navigation.add(Entry("tasks", _("Tasks"), "intake:tasks", "list-check", 35, _counts("task.answer"), _to_do))
 navigation.add(Entry("cases", _("Cases"), "intake:cases", "list", 40, _sees_cases))
 navigation.add(Entry("terms", _("Terms of the suggestion"), "intake:terms", "letter-case", 85, _counts("terms.edit")))
+navigation.add(
+    Entry(
+        "matters", _("Kinds of matter"), "intake:matters", "list-details", 83, lambda user: bool(scope(user).postings)
+    )
+)
 navigation.add(
     Entry("routes", _("Routing rules"), "intake:routes", "route", 82, lambda user: bool(scope(user).postings))
 )

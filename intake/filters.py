@@ -72,7 +72,12 @@ class CaseFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(
         choices=Visit.Source.choices, field_name="visit__source", empty_label=_("Any"), label=_("Source of the matter")
     )
-    matter = KeyFilter(queryset=MatterType.objects.all(), to_field_name="key", label=_("Matter"))
+    matter = KeyFilter(
+        queryset=MatterType.objects.filter(valid_to=None),
+        to_field_name="key",
+        label=_("Matter"),
+        method="filter_matter",
+    )
     center = KeyFilter(queryset=Center.objects.select_related("area"), to_field_name="code", label=_("Registered at"))
     at = KeyFilter(
         queryset=Center.objects.select_related("area"),
@@ -108,6 +113,9 @@ class CaseFilter(django_filters.FilterSet):
     class Meta:
         model = Case
         fields: list[str] = []
+
+    def filter_matter(self, queryset: QuerySet, name: str, value: MatterType) -> QuerySet:
+        return queryset.filter(matter__key=value.key)  # whichever version it was registered with
 
     def filter_day(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         return _on_day(queryset, "registered_at", value)

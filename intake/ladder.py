@@ -5,6 +5,7 @@ on they count from the moved one, by which the breach is dated. Days are working
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,8 +15,8 @@ from typing import Any
 
 from center.foundation.now import SHANGHAI
 from center.foundation.remembering import kept
-from center.foundation.workdays import DAY, Calendar, add_workdays, next_workday, workdays_between
-from intake.models import Clock, Rung
+from center.foundation.workdays import DAY, LAST_SECOND, Calendar, add_workdays, next_workday, workdays_between
+from intake.models import Clock, Limit, Rung
 
 DATA = Path(__file__).parent / "data" / "ladder.csv"
 
@@ -39,8 +40,32 @@ def load() -> int:
 
 
 def rungs(kind: str) -> list[Rung]:
-    """The steps in use for limits of this kind, believed for a few seconds as every rule is."""
-    return kept(("rungs", kind), lambda: list(Rung.objects.filter(limit_kind=kind, in_use=True)))
+    """The steps in use for limits of this kind, without the quiet ones; believed for a few seconds as every rule is."""
+    return kept(("rungs", kind), lambda: list(Rung.objects.filter(limit_kind=kind, in_use=True, share=None)))
+
+
+def shares() -> dict[str, list[int]]:
+    """The quiet steps in use: percents of the time, by kind of limit."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for kind, share in Rung.objects.filter(in_use=True, share__isnull=False).values_list("limit_kind", "share"):
+        found[kind].append(share)
+    return found
+
+
+def when_gone(share: int, began: datetime, due: datetime, unit: str, days: Calendar) -> datetime:
+    """When `share` percent of the time is gone, in the unit of the limit: the end of that day; of hours the moment itself."""
+    if unit == Limit.Unit.HOURS:
+        return began + (due - began) * share / 100
+    first, last = began.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()
+    if unit == Limit.Unit.WORKING_DAYS:
+        day = add_workdays(first, _part(share, workdays_between(first, last, days)), days)
+    else:
+        day = first + DAY * _part(share, (last - first).days)
+    return datetime.combine(day, LAST_SECOND, SHANGHAI)
+
+
+def _part(share: int, whole: int) -> int:
+    return -(-whole * share // 100)
 
 
 def passed(clock: Clock, rungs: Iterable[Rung], moment: datetime, days: Calendar) -> list[Step]:
@@ -122,7 +147,7 @@ def _early() -> list[Rung]:
 def _values(row: dict[str, str]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("act", "level", "name", "name_en")},
-        "offset": int(row["offset"]), "at": time.fromisoformat(row["at"]) if row["at"] else None,
+        "offset": int(row["offset"]), "share": int(row["share"]) if row["share"] else None, "channels": row["channels"].split(), "at": time.fromisoformat(row["at"]) if row["at"] else None,
         "daily": row["daily"] == "yes", "urgent": row["urgent"] == "yes",
     }  # fmt: skip
 

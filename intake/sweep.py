@@ -15,7 +15,7 @@ from center.foundation.jobs import Round
 from center.foundation.models import Notice
 from center.foundation.now import SHANGHAI, now
 from center.foundation.remembering import remembering
-from intake import clocks, ladder, posts, story
+from intake import clocks, ladder, posts, reaching, story
 from intake.cases import take
 from intake.ladder import Step
 from intake.lifecycle import clocks as clock_lifecycle
@@ -168,16 +168,18 @@ def _tell(clock: Clock, case: Case, steps: list[Step], moment: datetime) -> None
 
 
 def _notices(clock: Clock, case: Case, step: Step, user: int, *, up: bool) -> list[Notice]:
-    return notices.inbox(
-        _kind(clock, step, up=up),
-        key=f"clock:{clock.pk}:{step.rung.key}:{step.at:%Y%m%d%H%M}",
-        to=[user],
-        urgent=step.rung.urgent,
-        about=f"case:{case.number}",
-        url=reverse("intake:case", args=[case.number]),
+    """One for the inbox, and one for each other way that the step names."""
+    rung, due, about = step.rung, _day(clock.due_at), f"case:{case.number}"
+    key = f"clock:{clock.pk}:{rung.key}:{step.at:%Y%m%d%H%M}"
+    told = notices.inbox(
+        _kind(clock, step, up=up), key=key, to=[user], urgent=rung.urgent, about=about, url=reverse("intake:case", args=[case.number]),
         number=case.grouped, limit=clock.limit.name, limit_en=clock.limit.name_en, desk=clock.desk.name if clock.desk else "",
-        desk_en=clock.desk.name_en if clock.desk else "", due=_day(clock.due_at),
+        desk_en=clock.desk.name_en if clock.desk else "", due=due,
     )  # fmt: skip
+    kind = reaching.NEAR if step.at < clock.due_at else reaching.LATE
+    return told + reaching.outside(
+        kind, rung.channels, user, key=key, about=about, urgent=rung.urgent, number=case.grouped, due=due
+    )
 
 
 def _day(moment: datetime) -> str:
@@ -188,5 +190,5 @@ def _kind(clock: Clock, step: Step, *, up: bool) -> str:
     if step.at < clock.due_at:
         return "clock.near"
     if up:
-        return "handover.unsigned" if clock.limit.key == "sign_for" else "clock.escalated"
+        return "handover.unsigned" if clock.limit.key.startswith("sign_for") else "clock.escalated"
     return "clock.overdue"

@@ -70,17 +70,32 @@ def inbox(
 
 
 def owe_outside(kind: str, *, key: str, channel: str, address: str, about: str = "", **data: Any) -> None:
-    """Owe a message to somebody who is no user, at a phone number or address that is kept encrypted; once per key.
+    """Owe a message to somebody at a phone number or address that is kept encrypted; once per key.
 
     It stays owed until its channel sends it. `data` holds numbers and names of offices, never what the matter is about;
     a gateway is given only those of them that `gateway.wordings` names for the kind.
     """
+    put([outside(kind, key=key, channel=channel, address=address, about=about, **data)])
+
+
+def outside(
+    kind: str,
+    *,
+    key: str,
+    channel: str,
+    address: str,
+    about: str = "",
+    to_staff: bool = False,
+    urgent: bool = False,
+    **data: Any,
+) -> Notice:
+    """The notice that `owe_outside` inserts; one to staff waits in quiet hours, unless it is urgent."""
     moment = now()
-    notice = Notice(
+    held = quiet.until(moment) if to_staff and not urgent else None
+    return Notice(
         key=key, kind=kind, channel=channel, address=address, about=about, data=data, state=State.OWED,
-        owed_at=moment, next_try_at=moment, token=uuid4(),
+        urgent=urgent, owed_at=moment, next_try_at=held or moment, token=uuid4(),
     )  # fmt: skip
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
 def words(notice: Notice) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from center.foundation import health
 from center.foundation.models import JobRun
+from center.institution.job_words import WORDS
 from center.institution.permissions import scope
 
 PAGE = 100
@@ -26,5 +27,13 @@ def runs(request: HttpRequest) -> HttpResponse:
     known = chosen in {run.name for run in last}
     found = JobRun.objects.order_by("-started_at", "-pk")
     page = Paginator(found.filter(name=chosen) if known else found, PAGE).get_page(request.GET.get("page"))
-    context = {"last": last, "page": page, "chosen": chosen if known else "", "silent": health.late()}
+    for run in [*last, *page]:
+        run.words = WORDS.get(run.name, run.name)
+    context = {
+        "last": last,
+        "page": page,
+        "chosen": chosen if known else "",
+        "chosen_words": WORDS.get(chosen, chosen),
+        "silent": health.late(),
+    }
     return render(request, "institution/jobs.html", context)

@@ -3,6 +3,8 @@
 running -pause-> paused -resume-> running     (by itself, when the pause has lasted as long as it may)
 running -extend-> running                     (valid once the party is told; until then the end stays where it was)
 
+A desk asks for an extension in `extending.py`; what is approved there is the same extension.
+
 Nothing else moves the end of a clock: no note, no transfer, no other matter. Each verb takes the case first.
 """
 
@@ -17,7 +19,7 @@ from center.foundation.actor import SYSTEM, Actor
 from center.foundation.errors import Refused
 from center.foundation.now import SHANGHAI, now, today
 from center.institution.permissions import not_allowed
-from intake import clocks, clockwork, ladder, story
+from intake import approving, clocks, clockwork, ladder, story
 from intake.cases import take
 from intake.models import Case, Clock, ClockExtension, ClockPause, Limit
 from intake.permissions import require
@@ -33,7 +35,7 @@ def pause(clock: Clock, *, ground: str, proof: str, ends_when: str, until: date,
     Refused: "not_allowed"; "stopped"; "expired" when its last counted day is over; "never_pauses" or "other_ground", naming the
     article; "paused_already"; "proof_needed"; "until_when" for a day that is past or more than a year away.
     """
-    clock, case = _taken(clock, "clock.pause", by)
+    clock, case = taken(clock, "clock.pause", by)
     limit = clock.limit
     if limit.pauses_on != ground:
         raise _other_ground(limit)
@@ -67,7 +69,7 @@ def pause(clock: Clock, *, ground: str, proof: str, ends_when: str, until: date,
 @transaction.atomic
 def resume(clock: Clock, *, by: Actor) -> workdays.Due:
     """Run on: the end moves by what the pause left out. Refused: "not_allowed"; "not_paused". Gives the new end."""
-    clock, case = _taken(clock, "clock.resume", by)
+    clock, case = taken(clock, "clock.resume", by)
     due = _run_on(clock, case, ended=now(), by=by)
     if due is None:
         raise Refused(_("This limit is not paused. Load the page again to see where it stands."), "not_paused")
@@ -88,14 +90,28 @@ def resume_by_itself(pk: int) -> bool:
 def extend(clock: Clock, *, amount: int, reason: str, told_on: date | None, told_how: str, by: Actor) -> ClockExtension:
     """`amount` more, in the unit the law extends by (calendar days for what is agreed on a limit in months).
 
-    By law: by who heads the organ, once, before the end, up to the cap; it counts when the party has been told. By
+    By law: by whom its row names, once, before the end, up to the cap; it counts when the party has been told. By
     agreement, where the law leaves it to the parties: `told_on` is the day of the agreement. Refused: "not_allowed";
-    "stopped"; "expired"; "no_extension", "extended_already" and "beyond_cap", naming the article; "reason_needed";
-    "not_yet" for a day to come.
+    "stopped"; "expired"; "no_extension", "extended_already" and "beyond_cap", naming the article; "not_the_approver";
+    "request_waits" where the desk has asked; "reason_needed"; "not_yet" for a day to come.
     """
-    limit = Limit.objects.get(pk=clock.limit_id)
-    agreed = not limit.extend_times and bool(limit.extend_agreed_by)
-    clock, case = _taken(clock, "clock.agree" if agreed else "clock.extend", by)
+    agreed = is_agreed(Limit.objects.get(pk=clock.limit_id))
+    clock, case = taken(clock, "clock.agree" if agreed else "clock.extend", by)
+    check_extension(clock, amount, reason)
+    if not agreed:
+        approving.check(by, clock, late=approving.is_late(clock, now()))
+        if clock.requests.waiting().exists():
+            raise Refused(
+                _("The desk has asked for an extension of this limit. Decide on that; nothing was changed."),
+                "request_waits",
+            )
+    return grant(clock, case, amount=amount, reason=reason, told_on=told_on, told_how=told_how, by=by)
+
+
+def check_extension(clock: Clock, amount: int, reason: str) -> None:
+    """What law and house ask of an extension, whoever decides on it."""
+    limit = clock.limit
+    agreed = is_agreed(limit)
     if not limit.extend_times and not agreed:
         raise Refused(
             _("%(article)s knows no extension of this limit. Nothing was changed.") % {"article": limit.basis},
@@ -115,6 +131,13 @@ def extend(clock: Clock, *, amount: int, reason: str, told_on: date | None, told
         raise Refused(_("A reason is needed: the party is told it."), "reason_needed", status=422)
     if _over(clock, now()):
         raise _expired(limit)
+
+
+def grant(
+    clock: Clock, case: Case, *, amount: int, reason: str, told_on: date | None, told_how: str, by: Actor
+) -> ClockExtension:
+    """Write down an extension that is checked and approved; the end moves when the party was told. Both are taken."""
+    limit = clock.limit
     _check_told(told_on, clock, told_how)
     made = ClockExtension.objects.create(
         clock=clock, amount=amount, unit=extended_by(limit), reason=reason.strip(), approved_by_id=by.user_id,
@@ -132,7 +155,7 @@ def extend(clock: Clock, *, amount: int, reason: str, told_on: date | None, told
 def tell(extension: ClockExtension, *, told_on: date, told_how: str, by: Actor) -> None:
     """The party was told of the extension, and by that it counts. Refused: "not_allowed"; "stopped"; "told_already"; "expired"
     when the end without it has passed; "not_yet"; "how_told"."""
-    clock, case = _taken(extension.clock, "clock.tell", by)
+    clock, case = taken(extension.clock, "clock.tell", by)
     if _over(clock, now()):
         raise _expired(clock.limit)
     _check_told(told_on, clock, told_how)
@@ -151,7 +174,7 @@ def told_already() -> Refused:
     return Refused(_("The notice of this extension is recorded already."), "told_already")
 
 
-def _taken(clock: Clock, verb: str, by: Actor) -> tuple[Clock, Case]:
+def taken(clock: Clock, verb: str, by: Actor) -> tuple[Clock, Case]:
     """The case taken and the clock as it is now; only who may, and only while it runs."""
     if clock.case_id is None:
         raise not_allowed()
@@ -197,6 +220,11 @@ def _move(clock: Clock) -> workdays.Due:
         ends["next_action_at"] = ladder.upcoming(fresh, now(), days)
     Clock.objects.running().filter(pk=clock.pk).update(**ends)
     return due
+
+
+def is_agreed(limit: Limit) -> bool:
+    """Whether the law leaves it to the parties to go on, and to nobody above."""
+    return not limit.extend_times and bool(limit.extend_agreed_by)
 
 
 def extended_by(limit: Limit) -> str:

@@ -33,6 +33,6 @@ def clock(request: HttpRequest, number: str, pk: int, verb: str) -> HttpResponse
     template = "intake/_clock_form.html" if request.htmx else "intake/clock.html"
     context = {
         "case": case, "clock": found, "action": action, "form": form, "extension": limit_page.extension(found.limit),
-        "amount": limit_page.much(found.limit.amount, found.limit.unit),
+        "amount": limit_page.much(found.limit.amount, found.limit.unit), "asked": clock_actions.waiting(found),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -50,3 +50,14 @@ def test_it_costs_the_same_with_many(system_administrator, sign_in, django_asser
     with django_assert_max_num_queries(14):
         page = client.get("/jobs/")
     assert len(page.context["last"]) == 9 and len(page.context["page"].object_list) == 100
+
+
+def test_every_job_of_the_schedule_has_its_words(system_administrator, sign_in):
+    from center.config.celery import app
+    from center.institution.job_words import WORDS
+
+    assert set(app.conf.beat_schedule) <= set(WORDS)
+    with jobs.recorded("clocks"):
+        pass
+    text = sign_in(system_administrator).get("/jobs/").content.decode()
+    assert "时限巡查" in text and ">clocks<" not in text
