@@ -8,7 +8,7 @@ from center.foundation.indicators import Indicator, indicators
 from center.foundation.navigation import Entry, navigation
 from intake.dockets import Chosen
 from intake.registers import EventKind, Procedure, event_kinds, procedures
-from mediation import lifecycle, panel
+from mediation import kept_entries, lifecycle, panel  # noqa: F401 - kept_entries fills the registers
 from mediation.docket import docket
 from mediation.papers import dossier, kinds  # noqa: F401 - fill the registers of papers and dossiers
 

@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
     },
+    "agreements": {
+        "task": "mediation.tasks.follow_agreements",
+        "schedule": crontab(hour=8, minute=30),
+        "options": {"expires": HOUR},
+    },
     "reorganisations": {
         "task": "center.institution.tasks.carry_reorganisations",
         "schedule": MINUTE,

@@ -21,7 +21,9 @@ def test_the_agreement_ends_the_mediation_and_the_case(opened, mediator):
     fresh, case = Mediation.objects.get(), Case.objects.get()
     assert (fresh.state, fresh.terms, fresh.agreement_form, fresh.amount_cents) == ("agreed", TERMS, "written", 120000)
     assert (case.state, case.outcome, case.result) == ("concluded", "mediated", TERMS)
-    assert not Clock.objects.running().exists() and not Proceeding.objects.filter(ended_at=None).exists()
+    promised = {"mediation.confirm_apply", "mediation.follow_up", "mediation.instalment"}
+    assert set(Clock.objects.running().values_list("limit__key", flat=True)) == promised
+    assert not Proceeding.objects.filter(ended_at=None).exists()
     kinds = list(Event.objects.order_by("-seq").values_list("kind", flat=True)[:2])
     assert kinds == ["case.concluded", "mediation.agreed"]
 
