@@ -15,10 +15,13 @@ from center.institution.lifecycle import end
 from center.institution.models import Area, Posting
 from center.oversight.work_calendar import lifecycle as calendar_lifecycle
 from center.papers.models import File
+from center.papers.registers import kinds
 from grid import lifecycle as grid_lifecycle
 from grid.models import Category
 from intake import lifecycle, recomputing
+from intake.legal_aid import lifecycle as legal_aid
 from intake.models import Attachment, Batch, BatchRow
+from intake.papers import lifecycle as papers
 from mediation import lifecycle as mediations
 from petitions import lifecycle as petitions
 from tests import factories
@@ -41,11 +44,12 @@ SEES_QUARREL = {
     "duty_leader",
 }  # the neighbours' quarrel at the mediation desk of Huanghuatang
 FILES_FOR = SEES_QUARREL - {"department_head", "duty_leader"}  # who may also bind pages and take a file off
+WRITERS = {"mediator", "section_head", *LEADERS}  # of papers in that quarrel
 SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
-    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status", "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr",
+    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status", "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr", "intake:guides", "intake:guide", "intake:blank_form", "papers:verify", "papers:scanned",
 }  # fmt: skip
 API = {
     "api:batch-list": EVERYBODY,
@@ -71,7 +75,11 @@ PAGES = {
     "intake:terms": LEADERS | {"system_administrator"},
     "intake:limit": EVERYBODY,
     "intake:alike": SEES_QUARREL - {"department_head", "duty_leader"},  # for those who may merge or link
-    "intake:counter": COUNTERS,
+    "intake:counter": COUNTERS | {"legal_officer"},
+    "intake:legal_desk": LEADERS | {"legal_officer", "department_head"},
+    "intake:guides_kept": EVERYBODY,
+    "intake:guide_edit": {"legal_officer"},
+    "intake:aid_paper": {"county_clerk", "county_director", "duty_leader", "department_head"},  # of a case in the county's hall
     "intake:batches": COUNTERS,
     "intake:batch_template": COUNTERS,
     "intake:batch": {"clerk", *LEADERS},
@@ -86,6 +94,11 @@ PAGES = {
     "intake:files": SEES_QUARREL,
     "intake:bind": FILES_FOR,
     "intake:detach": FILES_FOR,
+    "intake:papers": SEES_QUARREL,
+    "intake:paper_pdf": SEES_QUARREL,
+    "intake:paper": WRITERS,
+    "intake:paper_new": WRITERS,
+    "intake:paper_serve": WRITERS,
     "oversight:dashboard": LEADERS | {"department_head", "duty_leader"},
     "oversight:calendar": CALENDAR,
     "oversight:calendar_notice": CALENDAR - {"director"},
@@ -124,6 +137,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     claim = factories.send(make_case("petition_complaint"), act(clerk))
     lifecycle.sign(claim, by=act(petition_officer))
     petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
+    draft = papers.write(quarrel, kind=kinds["mediation.rights"], typed={}, by=act(mediator))
     photo = File.objects.create(
         media_type="image/jpeg",
         size=len(PICTURE),
@@ -158,8 +172,17 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     recomputation = recomputing.recompute_if_changed()
     batch = Batch.objects.create(desk=clerk.desk, source="hotline", way="excel", state="checked", rows_read=1, at=now())
     BatchRow.objects.create(batch=batch, line=2, content='{"cells": {}}', faults=[], state="faulty")
+    county_clerk = request.getfixturevalue("county_clerk")
+    wages = make_case("wage_arrears", by=county_clerk)
+    aid = legal_aid.apply(wages, item="wages", ground="migrant", by=act(county_clerk))
     by_route = {
+        "intake:guide": ["legal_aid"], "intake:guide_edit": ["legal_aid"], "intake:guide_publish": [0], "intake:guide_discard": [0],
+        "intake:consult": [wages.number, "legal_aid"], "intake:answer_sheet": [wages.number], "intake:aid_apply": [wages.number],
+        "intake:aid_step": [aid.pk, "grant"], "intake:aid_paper": [aid.pk, "application"],
         "intake:case": [quarrel.number], "intake:people": [quarrel.number], "intake:receipt": [quarrel.number], **{f"intake:{door}": [quarrel.number, attachment.pk] for door in ("attachment", "attachment_shown", "attachment_small", "detach")},
+        **{f"intake:{door}": [quarrel.number, draft.pk] for door in ("paper", "paper_pdf", "paper_word", "paper_void", "paper_serve")},
+        **{f"intake:{door}": [quarrel.number] for door in ("papers", "dossier", "dossier_bind", "dossier_book")},
+        "intake:paper_new": [quarrel.number, "mediation.rights"], "intake:blank_form": ["mediation.rights"], "papers:scanned": ["x"],
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:batch": [batch.pk], "intake:alike": [quarrel.number], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
         "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],

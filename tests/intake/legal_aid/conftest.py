@@ -16,7 +16,9 @@ REASON = "请求的事项不属于法律援助的范围。"
 
 @pytest.fixture
 def provider(county):
-    return LegalAidProvider.objects.create(organisation="盱眙县某律师事务所", name="沈律师", licence="13208202000000001")
+    return LegalAidProvider.objects.create(
+        organisation="盱眙县某律师事务所", name="沈律师", licence="13208202000000001"
+    )
 
 
 @pytest.fixture

@@ -48,7 +48,10 @@ def test_a_life_from_the_counter_to_the_lawyers_report(wages, clerk, legal_offic
     lifecycle.finish(aid, report="工资已全部付清，撤回仲裁。", by=act(legal_officer))
     fresh = LegalAid.objects.get()
     assert (fresh.state, fresh.means, fresh.report) == ("done", "", "工资已全部付清，撤回仲裁。")
-    assert Proceeding.objects.get().ended_at and not Clock.objects.running().filter(limit__key__startswith="legal_aid").exists()
+    assert (
+        Proceeding.objects.get().ended_at
+        and not Clock.objects.running().filter(limit__key__startswith="legal_aid").exists()
+    )
     kinds = list(Event.objects.filter(kind__startswith="legal_aid").order_by("seq").values_list("kind", flat=True))
     assert kinds == [f"legal_aid.{word}" for word in ("applied", "granted", "assigned", "accepted", "finished")]
     assert list(story.verify())[-1] == Event.objects.count()
@@ -65,7 +68,10 @@ def test_each_state_lets_only_its_verbs_through(to, applied, legal_officer, depa
                 if state in move.sources:
                     continue
                 before = Event.objects.count()
-                assert refused(getattr(lifecycle, verb), aid, by=by, **arguments(verb, provider)) == "moved_on", (state, verb)
+                assert refused(getattr(lifecycle, verb), aid, by=by, **arguments(verb, provider)) == "moved_on", (
+                    state,
+                    verb,
+                )
                 assert Event.objects.count() == before
             transaction.set_rollback(True)
         applied.refresh_from_db()
@@ -82,11 +88,16 @@ def test_each_verb_is_for_its_own_people(to, applied, request, provider, law_hea
     people = {name: act(request.getfixturevalue(name)) for name in names} | {"law_head": act(law_head)}
     desk = {"legal_officer", "director", "county_director"}
     for verb in FORMS:
-        expected = {"department_head"} if verb in rights.REVIEW else desk | ({"clerk"} if verb == "object_to" else set())
+        expected = (
+            {"department_head"} if verb in rights.REVIEW else desk | ({"clerk"} if verb == "object_to" else set())
+        )
         assert {name for name, by in people.items() if rights.may(by, verb, applied)} == expected, verb
     assert refused(lifecycle.grant, applied, by=people["clerk"]) == "not_allowed"
     aid = to("objected")
-    assert refused(lifecycle.uphold, aid, reason="经审查，原决定并无不当。", by=people["legal_officer"]) == "not_the_reviewer"
+    assert (
+        refused(lifecycle.uphold, aid, reason="经审查，原决定并无不当。", by=people["legal_officer"])
+        == "not_the_reviewer"
+    )
 
 
 def test_who_sees_it(applied, legal_officer, law_head, department_head, outsider, mediator, to):
@@ -119,7 +130,10 @@ def test_what_is_missing_is_told_once_and_in_full(applied, legal_officer, clerk)
     by, soon = act(legal_officer), today() + timedelta(days=3)
     assert refused(lifecycle.ask_papers, applied, papers=[], supply_by=soon, by=by) == "papers_needed"
     assert refused(lifecycle.ask_papers, applied, papers=["dog licence"], supply_by=soon, by=by) == "papers_needed"
-    assert refused(lifecycle.ask_papers, applied, papers=["form"], supply_by=today() - timedelta(days=1), by=by) == "wrong_day"
+    assert (
+        refused(lifecycle.ask_papers, applied, papers=["form"], supply_by=today() - timedelta(days=1), by=by)
+        == "wrong_day"
+    )
     lifecycle.ask_papers(applied, papers=["identity", "matter"], supply_by=soon, by=by)
     assert refused(lifecycle.lapse, applied, by=by) == "too_early"
     lifecycle.supply(applied, by=by)
@@ -131,7 +145,9 @@ def test_what_is_missing_is_told_once_and_in_full(applied, legal_officer, clerk)
 def test_papers_that_do_not_come_count_as_a_withdrawal(to, wages, clerk):
     to("lapsed")
     assert not Clock.objects.running().filter(limit__key="legal_aid.decide").exists()
-    assert lifecycle.apply(wages, item="wages", ground="migrant", by=act(clerk)).state == "applied"  # again, at any time
+    assert (
+        lifecycle.apply(wages, item="wages", ground="migrant", by=act(clerk)).state == "applied"
+    )  # again, at any time
 
 
 def test_a_matter_outside_the_law_is_refused_and_never_granted(make_case, clerk, legal_officer):
@@ -211,7 +227,10 @@ def test_an_objection_is_reviewed_in_five_days_and_upheld(to, department_head, c
     assert (clock.desk.center.code, clock.desk.department.key) == ("XY", "judicial")
     assert refused(lifecycle.uphold, aid, reason="没错", by=act(department_head)) == "reason_needed"
     lifecycle.uphold(aid, reason="经审查，原决定并无不当。", by=act(department_head))
-    assert LegalAid.objects.get().state == "upheld" and not Clock.objects.running().filter(limit__key="legal_aid.objection").exists()
+    assert (
+        LegalAid.objects.get().state == "upheld"
+        and not Clock.objects.running().filter(limit__key="legal_aid.objection").exists()
+    )
 
 
 def test_an_objection_that_succeeds_brings_a_lawyer(to, department_head, legal_officer, provider):
@@ -242,7 +261,9 @@ def test_in_hand_at_the_legal_desk_it_is_the_procedure_of_the_case(make_case, cl
     by = act(legal_officer)
     aid = lifecycle.apply(case, item="maintenance", means="pledge", by=by)
     assert not aid.proceeding.lent and proceedings.live(case) == aid.proceeding
-    assert refused(cases.conclude, case, outcome="resolved", result="双方当面说清，握手言和。", by=by) == "in_a_procedure"
+    assert (
+        refused(cases.conclude, case, outcome="resolved", result="双方当面说清，握手言和。", by=by) == "in_a_procedure"
+    )
     lifecycle.grant(aid, by=by)
     lifecycle.assign(aid, provider=provider, by=by)
     lifecycle.accept(aid, by=by)
