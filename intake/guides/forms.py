@@ -11,7 +11,7 @@ from intake.models import Guide
 
 ANSWER = 5000  # characters at most
 WORDS = {
-    "name": _("Title"), "summary": _("Answer in short"), "who": _("For whom"), "bring": _("What to bring"), "cost": _("What it costs"),
+    "name": _("Title"), "summary": _("Answer in short"), "who": _("Whom it is for"), "bring": _("What to bring"), "cost": _("What it costs"),
     "steps": _("Steps"), "place": _("Where"), "hours": _("Opening hours"), "form": _("Form"), "rights": _("Your rights"), "source": _("Articles"),
 }  # fmt: skip
 SHORT = {"name", "hours"}

@@ -57,11 +57,6 @@ def exempt(aid: LegalAid) -> bool:
     return bool(aid.ground)
 
 
-def article_of(ground: str) -> str:
-    """The article a ground rests on, for the sentence that names it."""
-    return "32" if ground in LegalAid.ARTICLE_32 else "42"
-
-
 def time_presses(aid: LegalAid) -> bool:
     """Whether aid may be given before the review: a limitation or period ends within the days of art. 44(1), or 44(2) applies."""
     if aid.preservation:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from center.foundation.now import today
 from intake import answers
 from intake.guides import texts
-from intake.legal_aid import desk, lifecycle, panel, rules
+from intake.legal_aid import desk, lifecycle, panel
 from intake.legal_aid.forms import FORMS, SAID, ApplyForm
 from intake.models import Case, LegalAid
 
@@ -73,7 +73,6 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "case": aid.case,
         "kind": kind,
         "missing": panel.missing(aid),
-        "article": rules.article_of(aid.ground) if aid.ground else "",
         "limits": {key.partition(".")[2]: texts.amount(limit) for key, limit in in_force.items()},
         "refused": aid.state in (LegalAid.State.REFUSED, LegalAid.State.UPHELD),
     }

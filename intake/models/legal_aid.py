@@ -90,8 +90,6 @@ class LegalAid(models.Model):
         MIGRANT = "migrant", _("Migrant worker: wages or injury at work (art. 42(3))")
         BY_LAW = "by_law", _("Another ground named by law (arts. 32(5), 42(4))")
 
-    ARTICLE_32 = [Ground.HERO, Ground.RESCUER, Ground.ACQUITTED, Ground.VIOLENCE]
-
     class Means(models.TextChoices):
         """How hardship was shown, where it must be (art. 41)."""
 

@@ -252,7 +252,7 @@ def test_the_papers_say_what_the_law_wants(to, applied, sign_in, legal_officer, 
     def paper(kind, who=legal_officer):
         return sign_in(who).get(reverse("intake:aid_paper", args=[applied.pk, kind]))
 
-    assert paper("application").status_code == 200 and "42" in paper("application").content.decode()
+    assert paper("application").status_code == 200 and "第四十二条" in paper("application").content.decode()
     assert (
         paper("decision").status_code
         == paper("missing").status_code
