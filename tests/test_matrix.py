@@ -57,6 +57,7 @@ API = {
     "api:case-list": EVERYBODY,
     "api:case-detail": SEES_QUARREL,
     "api:case-files": SEES_QUARREL,
+    "api:case-tasks": SEES_QUARREL,
     "api:case-file": SEES_QUARREL,
 }
 
@@ -70,10 +71,20 @@ PAGES = {
     "intake:mine": EVERYBODY - ADMINISTRATION,
     "intake:to_sign": EVERYBODY - ADMINISTRATION,
     "intake:search": EVERYBODY - ADMINISTRATION,
+    "intake:tasks": EVERYBODY - ADMINISTRATION,
+    "intake:task": LEADERS,  # asked of the director's own desk
     "intake:case": SEES_QUARREL,
     "intake:limits": EVERYBODY,
     "intake:terms": LEADERS | {"system_administrator"},
     "intake:limit": EVERYBODY,
+    "intake:routes": EVERYBODY,
+    "intake:route": EVERYBODY,
+    "intake:route_new": LEADERS,
+    "intake:route_write": LEADERS,
+    **{f"intake:route_{door}": EVERYBODY for door in ("try", "publish", "discard")},  # wants a POST, and says so
+    "intake:matters": EVERYBODY,
+    "intake:matter": EVERYBODY,
+    "intake:guidance": SEES_QUARREL - {"department_head", "duty_leader"},
     "intake:alike": SEES_QUARREL - {"department_head", "duty_leader"},  # for those who may merge or link
     "intake:counter": COUNTERS | {"legal_officer"},
     "intake:legal_desk": LEADERS | {"legal_officer", "department_head"},
@@ -134,6 +145,9 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     quarrel = factories.send(make_case(), act(clerk))
     lifecycle.sign(quarrel, by=act(mediator))
     mediation = mediations.propose(quarrel, mediator=mediator.user, by=act(mediator))
+    task = lifecycle.ask(
+        quarrel, kind="assist", to_desk=factories.desk("HHT", "political_legal"), text="请派人到场。", by=act(mediator)
+    )
     claim = factories.send(make_case("petition_complaint"), act(clerk))
     lifecycle.sign(claim, by=act(petition_officer))
     petition = petitions.open_petition(claim, form="visit", category="claim", by=act(petition_officer))
@@ -185,7 +199,8 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         "intake:paper_new": [quarrel.number, "mediation.rights"], "intake:blank_form": ["mediation.rights"], "papers:scanned": ["x"],
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:batch": [batch.pk], "intake:alike": [quarrel.number], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
-        "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
+        **{f"intake:{door}": ["traffic"] for door in ("route", "route_write", "route_try", "route_publish", "route_discard")}, "intake:matter": ["debt"],
+        "intake:guidance": [quarrel.number], "intake:task": [quarrel.number, task.pk, "accept_task"], "api:case-task": [quarrel.number, task.pk, "accept"], "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
@@ -194,7 +209,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             by_route[name] = [mediation.pk]
         elif name.startswith("petitions:") and name not in {"petitions:docket", "petitions:open"}:
             by_route[name] = [petition.pk]
-        elif name.startswith("api:case-") and name not in {"api:case-list"}:
+        elif name.startswith("api:case-") and name not in {"api:case-list", "api:case-task"}:
             by_route[name] = [quarrel.number, attachment.pk] if name == "api:case-file" else [quarrel.number]
         elif name.startswith(("intake:batch_", "api:batch-")) and name not in {
             "intake:batch_template",

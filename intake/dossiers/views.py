@@ -42,7 +42,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         and there is not None
         and bool(there.retention),
     }
-    return render(request, "papers/dossier.html", context, status=422 if form.is_bound else 200)
+    return render(request, "intake/papers/dossier.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

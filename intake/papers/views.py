@@ -30,7 +30,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     case = answers.visible_case(request, number)
     shown = panel.panel(case, request.actor)
     context = {"case": case, "papers": shown, "offers": panel.offers(case) if shown.may_write else []}
-    return render(request, "papers/index.html", context)
+    return render(request, "intake/papers/index.html", context)
 
 
 @login_required
@@ -50,7 +50,7 @@ def write(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         paper = lifecycle.write(case, kind=wanted, typed=form.cleaned_data, party=party, by=request.actor)
         return _after(request, case, paper, form)
     context = {"case": case, "kind": wanted, "form": form, "party": party}
-    return render(request, "papers/write.html", context, status=422 if form.is_bound else 200)
+    return render(request, "intake/papers/write.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -72,7 +72,7 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         lifecycle.revise(case, paper=found, typed=form.cleaned_data, by=request.actor)
         return _after(request, case, found, form)
     context = {"case": case, "kind": kinds[found.kind], "form": form, "paper": found}
-    return render(request, "papers/write.html", context, status=422 if form.is_bound else 200)
+    return render(request, "intake/papers/write.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -131,7 +131,7 @@ def serve(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         else:
             return answers.done(request, case, _("Service written down."))
     return render(
-        request, "papers/serve.html", {"case": case, "paper": found, "form": form}, status=422 if form.is_bound else 200
+        request, "intake/papers/serve.html", {"case": case, "paper": found, "form": form}, status=422 if form.is_bound else 200
     )
 
 
@@ -153,7 +153,7 @@ def _after(request: HttpRequest, case: Case, paper: Paper, form: PaperForm) -> H
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
         context = {"case": case, "kind": kinds[paper.kind], "form": form, "paper": _kept(case, paper.pk)}
-        return render(request, "papers/write.html", context, status=422)
+        return render(request, "intake/papers/write.html", context, status=422)
     return redirect("intake:paper", case.number, paper.pk)
 
 
@@ -167,7 +167,7 @@ def _issued(request: HttpRequest, case: Case, paper: Paper, void: VoidForm | Non
         "void": void or (VoidForm() if holds and may(request.actor, "paper.void", case) else None),
         "may_serve": holds and may(request.actor, "paper.serve", case),
     }
-    return render(request, "papers/paper.html", context, status=422 if void else 200)
+    return render(request, "intake/papers/paper.html", context, status=422 if void else 200)
 
 
 def _kept(case: Case, pk: int) -> Paper:
