@@ -1,10 +1,12 @@
-"""Addresses of the routing table."""
+"""Addresses of the routing table and of the kinds of matter."""
 
 from django.urls import path
 
-from intake.views import routes
+from intake.views import matters, routes
 
 urlpatterns = [
+    path("matters/", matters.index, name="matters"),
+    path("matters/<slug:key>/", matters.matter, name="matter"),
     path("routes/", routes.index, name="routes"),
     path("routes/new/", routes.write, name="route_new"),
     path("routes/<slug:key>/", routes.route, name="route"),

@@ -10,6 +10,7 @@ from center.foundation.now import now
 from center.institution.lifecycle import withdraw_grants
 from intake import binding, digest, fingerprints, recomputing, sweep, tally
 from intake.lifecycle import sharing
+from intake.lifecycle.matters import turn_matters
 from intake.models import Case, Draft
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,10 @@ def recompute_clocks() -> None:
 
 @shared_task
 def clear_leftovers() -> None:
-    """Every hour: drafts older than a day, old counts of attempts, grants that no posting carries any more, and shares past their day."""
+    """Every hour: kinds of matter whose day has come, drafts older than a day, old counts of attempts, grants that no posting carries any more, and shares past their day."""
     Draft.objects.filter(saved_at__lt=now() - Draft.KEPT).delete()
     throttle.forget_old()
+    turn_matters()
     withdraw_grants()
     _batches().forget_old_rows()
     sharing.end_past_shares()

@@ -57,10 +57,7 @@ def make_case(by: Actor, desk: Desk, matter: str = "neighbour", **changes) -> Ca
 
 def send(case: Case, by: Actor, to_desk: Desk | None = None) -> Case:
     """Route as proposed, or to `to_desk`."""
-    question = routing.Question(
-        case.center, case.matter, case.people_count, case.opponent_outside, case.claims_payment, case.township
-    )
-    proposal = routing.propose(question)
+    proposal = routing.propose(routing.question_of(case))
     lifecycle.route(
         case,
         to_desk=to_desk or proposal.desk,

@@ -1,6 +1,7 @@
 """A matter is written down: the people, the number, the first line of the story, and the first step with it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from intake import parties, registration, sources, story, tally
 from intake.guides import consulting
 from intake.lifecycle import excluding, filing
 from intake.lifecycle.handing import check_destination, told_of, write_handover
+from intake.lifecycle.matters import in_use
 from intake.lifecycle.table import MOVES, check_on_the_spot
 from intake.models import Agent, Case, Event, Filing, Link, Party, Person, Visit
 from intake.registration import Destination, LinkData, Registration, Settlement
@@ -57,6 +59,8 @@ def _register(
 ) -> Case:
     _check_may_begin(_seat(data, by), step)
     parties.check(data)
+    if not data.matter.active:
+        data = replace(data, matter=in_use(data.matter))
     earlier = _earlier(data, desk)
     people = iter(registration.upsert(data.people))
     case = _new(data, desk, key, by)
