@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "center.config.settings")
 app = Celery("portal", task_cls="center.config.jobs:RecordedTask")
