@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from center.institution.admin import Audited
 from intake import reaching
-from intake.models import LikenessRule, OutsideBody, Rung, UrgentRule
+from intake.models import LegalAidProvider, LikenessRule, OutsideBody, Rung, UrgentRule
 
 
 @admin.register(LikenessRule)
@@ -69,3 +69,15 @@ class UrgentRuleAdmin(Audited, admin.ModelAdmin):
     list_display = ["name", "matter", "urgent_only", "level", "sms", "order", "in_use"]
     list_editable = ["urgent_only", "level", "sms", "order", "in_use"]
     filter_horizontal = ["copies"]
+
+
+@admin.register(LegalAidProvider)
+class LegalAidProviderAdmin(Audited, admin.ModelAdmin):
+    """Who may be named to give legal aid; whoever stops is not deleted but made inactive."""
+
+    list_display = ["name", "organisation", "kind", "licence", "active"]
+    list_filter = ["kind", "active"]
+    search_fields = ["name", "organisation", "licence"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
