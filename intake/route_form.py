@@ -27,7 +27,7 @@ class RuleForm(forms.Form):
         label=_("Holds at"), queryset=Center.objects.none(), required=False, empty_label=_("Every center")
     )
     matters = forms.ModelMultipleChoiceField(
-        label=_("Matters"),
+        label=_("Matter"),
         queryset=MatterType.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -110,7 +110,10 @@ def facts_of(case: Case, desk: Desk | None, answers: Iterable[tuple[str, str]] =
 def anywhere(matter: str, answers: dict[str, str], desks: Iterable[Desk]) -> list[Exclusion]:
     """What speaks against a matter at any of the desks, each check once: what a slip may be printed for."""
     found = {check.key: check for desk in desks for check in findings(Facts(matter, desk, answers))}
-    return sorted(found.values(), key=lambda check: not check.blocks)
+    same: dict[tuple[str, str], Exclusion] = {}
+    for check in sorted(found.values(), key=lambda check: not check.blocks):
+        same.setdefault((check.office, str(check.article)), check)  # one slip for an office and its article
+    return list(same.values())
 
 
 @exclusion(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.remembering import kept
 from center.institution.models import Center, Desk
+from intake.models import OutsideBody
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Office:
     name: Any
     center: str = ""
     body: str = ""
+    wide: bool = False  # it is more than that one office outside
 
 
 OFFICES = {
@@ -24,14 +26,14 @@ OFFICES = {
     for office in (
         Office("court", _("People's court of the county, litigation service"), body="court"),
         Office("joint_reception", _("Joint reception center for law-and-litigation petitions"), center="joint_reception"),
-        Office("police", _("Police"), body="police"),
-        Office("traffic_police", _("Traffic police of the county"), body="police"),
+        Office("police", _("Public security organ"), body="police"),
+        Office("traffic_police", _("Traffic police of the county"), body="police", wide=True),
         Office("health", _("Health authority of the county"), body="health"),
         Office("housing", _("Housing and land expropriation mediation center"), center="housing"),
-        Office("government", _("People's government of the township or county"), body="land"),
+        Office("government", _("People's government of the township or county"), body="land", wide=True),
         Office("township", _("Township government and village committee")),
         Office("lower", _("The office that is handling it")),
-        Office("sides", _("Arbitration body or people's court"), body="court"),
+        Office("sides", _("Arbitration body or people's court"), body="court", wide=True),
         Office("labour", _("Labour arbitration commission of the county"), body="labour"),
         Office("land_tribunal", _("Mediation and arbitration tribunal for rural land contracts"), center="land_tribunal"),
         Office("petitions", _("Petition desk of the center"), center="county"),
@@ -67,4 +69,7 @@ def door(key: str) -> Door:
             house = desk.center
             return Door(house.label, desk.phone or house.phone, house.address, house.hours)
         return Door(office.name, desk.center.phone if desk else "")
-    return Door(office.name)
+    body = OutsideBody.objects.filter(kind=office.body, in_use=True).first() if office.body else None
+    if body is None:
+        return Door(office.name)
+    return Door(office.name if office.wide else body.label, body.phone)
