@@ -11,8 +11,9 @@ from center.foundation import calendar, notices
 from center.foundation.actor import SYSTEM
 from center.foundation.calendar import Day
 from center.foundation.now import now, today
+from center.institution.attendance import lifecycle as absence_verbs
 from center.institution.lifecycle import end
-from center.institution.models import Area, Posting
+from center.institution.models import Area, Center, Posting, Reorganisation
 from center.oversight.work_calendar import lifecycle as calendar_lifecycle
 from center.papers.models import File
 from center.papers.registers import kinds
@@ -23,6 +24,7 @@ from intake.legal_aid import lifecycle as legal_aid
 from intake.models import Attachment, Batch, BatchRow
 from intake.papers import lifecycle as papers
 from mediation import lifecycle as mediations
+from mediation.models import StandardFigure
 from petitions import lifecycle as petitions
 from tests import factories
 from tests.factories import act
@@ -59,6 +61,8 @@ API = {
     "api:case-files": SEES_QUARREL,
     "api:case-tasks": SEES_QUARREL,
     "api:case-file": SEES_QUARREL,
+    "api:mediation-list": EVERYBODY,
+    "api:mediation-detail": SEES_QUARREL,
 }
 
 # Who finds a page (200, a redirect to one, or a refusal with a sentence); all others get 404.
@@ -67,6 +71,14 @@ PAGES = {
     "inbox": EVERYBODY,
     "messages": {"county_director", "system_administrator"},
     "jobs": LEADERS | {"system_administrator"},
+    "attendance": EVERYBODY,
+    "attendance_seat": {"section_head", "department_head", *LEADERS},  # of the mediator
+    "absences": EVERYBODY,
+    "absence": {"petition_officer", *LEADERS},
+    "absence_back": EVERYBODY,  # wants a POST
+    "reorganisations": EVERYBODY,
+    "reorganisation_new": {"county_director"},
+    "reorganisation": EVERYBODY,
     "intake:cases": EVERYBODY - ADMINISTRATION,
     "intake:mine": EVERYBODY - ADMINISTRATION,
     "intake:to_sign": EVERYBODY - ADMINISTRATION,
@@ -103,6 +115,11 @@ PAGES = {
     "intake:attachment_shown": SEES_QUARREL,
     "intake:attachment_small": SEES_QUARREL,
     "intake:files": SEES_QUARREL,
+    "mediation:file": SEES_QUARREL,
+    "mediation:reckon": SEES_QUARREL,
+    "mediation:rooms": EVERYBODY - ADMINISTRATION,
+    "mediation:roster": EVERYBODY - ADMINISTRATION,
+    "mediation:calculator": EVERYBODY - ADMINISTRATION,
     "intake:bind": FILES_FOR,
     "intake:detach": FILES_FOR,
     "intake:papers": SEES_QUARREL,
@@ -123,6 +140,13 @@ PAGES = {
     "grid:photo": SEES_REPORT,
 }  # fmt: skip
 
+MEDIATION_PLAIN = {
+    "mediation:docket",
+    "mediation:propose",
+    "mediation:rooms",
+    "mediation:roster",
+    "mediation:calculator",
+}
 PICTURE = factories.jpeg()
 
 
@@ -145,6 +169,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     quarrel = factories.send(make_case(), act(clerk))
     lifecycle.sign(quarrel, by=act(mediator))
     mediation = mediations.propose(quarrel, mediator=mediator.user, by=act(mediator))
+    figure = StandardFigure.objects.create(key="income", year=2025, amount_cents=100, source="x")
     task = lifecycle.ask(
         quarrel, kind="assist", to_desk=factories.desk("HHT", "political_legal"), text="请派人到场。", by=act(mediator)
     )
@@ -189,7 +214,15 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
     county_clerk = request.getfixturevalue("county_clerk")
     wages = make_case("wage_arrears", by=county_clerk)
     aid = legal_aid.apply(wages, item="wages", ground="migrant", by=act(county_clerk))
+    away = absence_verbs.be_away(
+        petition_officer.user, first_day=today(), last_day=today(), reason="leave", by=act(petition_officer)
+    )
+    houses = {center.code: center for center in Center.objects.filter(code__in=["YH", "ZF"])}
+    plan = Reorganisation.objects.create(
+        kind="merge", from_center=houses["YH"], to_center=houses["ZF"], decision="x", effective_on=today(), planned_at=now()
+    )
     by_route = {
+        "attendance_seat": [mediator.pk], "absence": [away.pk], "absence_back": [away.pk], "reorganisation": [plan.pk],
         "intake:guide": ["legal_aid"], "intake:guide_edit": ["legal_aid"], "intake:guide_publish": [0], "intake:guide_discard": [0],
         "intake:consult": [wages.number, "legal_aid"], "intake:answer_sheet": [wages.number], "intake:aid_apply": [wages.number],
         "intake:aid_step": [aid.pk, "grant"], "intake:aid_paper": [aid.pk, "application"],
@@ -205,7 +238,17 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
     for name in addresses():
-        if name.startswith("mediation:") and name not in {"mediation:docket", "mediation:propose"}:
+        if name == "mediation:step":
+            by_route[name] = [mediation.pk, "ask"]
+        elif name in {"mediation:receive", "mediation:again"}:
+            by_route[name] = [quarrel.number]
+        elif name == "mediation:figure":
+            by_route[name] = [figure.pk]
+        elif name.startswith("mediation:") and name not in MEDIATION_PLAIN:
+            by_route[name] = [mediation.pk]
+        elif name == "api:mediation-step":
+            by_route[name] = [mediation.pk, "ask"]
+        elif name == "api:mediation-detail":
             by_route[name] = [mediation.pk]
         elif name.startswith("petitions:") and name not in {"petitions:docket", "petitions:open"}:
             by_route[name] = [petition.pk]
@@ -258,7 +301,7 @@ def test_no_address_opens_to_a_stranger_or_to_yesterdays_posting(county_in_use, 
         for name, url in county_in_use.items()
         if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200
     }
-    assert opened == {"home", "inbox", "api:batch-list", "api:case-list", "api:grid-report-list"}
+    assert opened == {"home", "inbox", "api:batch-list", "api:case-list", "api:grid-report-list", "api:mediation-list"}
     assert [
         former.get(county_in_use[name]).json()["results"]
         for name in ("api:batch-list", "api:case-list", "api:grid-report-list")
