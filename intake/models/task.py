@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.institution.models import Desk, Posting
 from intake.models.case import Attachment, Case
@@ -53,7 +54,7 @@ class Task(models.Model):
 
     class State(models.TextChoices):
         ASKED = "task_asked", _("To be accepted")
-        ACCEPTED = "task_accepted", _("Accepted")
+        ACCEPTED = "task_accepted", pgettext_lazy("of a task", "Accepted")
         ANSWERED = "task_answered", _("Answered, to be read")
         DONE = "task_done", _("Done")
         DECLINED = "task_declined", _("Declined by the desk")

@@ -88,7 +88,7 @@ def test_what_may_be_done_follows_state_and_right(sign_in, clerk, mediator, duty
         "sign",
         {"send_back", "add_party", "appoint_agent", "note", "merge", "link", "withdraw"},
     )
-    assert offered(page(sign_in(duty_leader), case)) == ("", {"note", "supervise"})
+    assert offered(page(sign_in(duty_leader), case)) == ("", {"note", "supervise", "instruct"})
 
 
 def test_the_steps_show_where_it_stands(sign_in, mediator, signed_case):
@@ -164,7 +164,7 @@ def test_words_of_a_visitor_are_never_markup(sign_in, clerk, make_case):
 
 
 def test_who_it_was_shared_with_is_shown(sign_in, director, outsider, case):
-    lifecycle.share(case, user=outsider.user, by=act(director))
+    lifecycle.share(case, user=outsider.user, reason="共同研判", by=act(director))
     assert outsider.user in page(sign_in(director), case).context["readers"]
     assert page(sign_in(outsider), case).status_code == 200
 

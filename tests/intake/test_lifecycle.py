@@ -145,7 +145,7 @@ def test_an_accusation_is_seen_only_by_those_cleared_for_it(
 
 
 def test_a_case_is_shared_by_name(signed_case, director, outsider):
-    lifecycle.share(signed_case, user=outsider.user, by=act(director))
+    lifecycle.share(signed_case, user=outsider.user, reason="共同研判", by=act(director))
     assert Case.objects.visible_to(outsider.user).get() == signed_case
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from center.config.demonstration import batches, papers, ways
+from center.config.demonstration import batches, helping, papers, ways
 from center.config.demonstration.arrivals import Coming
 from center.config.demonstration.lives import Life
 from center.config.demonstration.people import credit_code
@@ -204,6 +204,17 @@ def _supervised(scene: Scene) -> Steps:
         yield from life.afterwards()
 
 
+def _together(scene: Scene) -> Steps:
+    """A debt on which several desks and an office outside work."""
+    life = scene.life("debt")
+    data = life.registration("scene.together")
+    life.take_in(data, _proposed(life, data))
+    yield life.soon(10, 60)
+    lifecycle.sign(life.case, by=life.act("case.sign"))
+    yield life.soon(20, 90)
+    yield from helping.together(life, latest=scene.latest)
+
+
 def _sheet(scene: Scene) -> Steps:
     yield from batches.bring_in(scene.life("neighbour"))
 
@@ -218,6 +229,7 @@ SCENES: dict[Callable[[Scene], Steps], tuple[int, int]] = {  # cases, and workin
     _confirmed: (1, 2),
     _disowned: (1, 3),
     _supervised: (1, 8),
+    _together: (2, 3),
     _sheet: (len(batches.IN_ORDER), 3),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from center.config.demonstration import mediating, petitioning
+from center.config.demonstration import helping, mediating, petitioning
 from intake import lifecycle
 from intake.models import Case
 
@@ -71,7 +71,7 @@ def _work(life: Life) -> Steps:
     if lot < GIVEN_UP / 2:
         withdraw(life)
     elif lot < GIVEN_UP / 2 + PASSED_ON and life.case.matter.key in OUTSIDE:
-        _pass_on(life, OUTSIDE[life.case.matter.key], "经核查属于该单位法定职责，已联系对接并告知当事人。")
+        yield from helping.outside(life, OUTSIDE[life.case.matter.key], "经核查属于该单位法定职责，已联系对接并告知当事人。")
     elif petitioning.can(life):
         life.conclude(
             Case.Outcome.RESOLVED, life.teller.say(life.trouble, "agreed" if life.trouble.row["agreed"] else "done")
@@ -97,7 +97,7 @@ def _litigation(life: Life) -> Steps:
     life.note()
     yield life.days(1, 4)
     if life.happens(0.3):
-        _pass_on(life, COURT, "属于诉讼程序内事项，已移交并告知当事人办理途径。")
+        yield from helping.outside(life, COURT, "属于诉讼程序内事项，已移交并告知当事人办理途径。")
     elif life.happens(0.7):
         life.conclude(Case.Outcome.RESOLVED)
     else:
@@ -115,10 +115,6 @@ def _judicial(life: Life) -> Steps:
         withdraw(life)
     else:
         yield from mediating.mediate(life)
-
-
-def _pass_on(life: Life, office: str, reason: str) -> None:
-    lifecycle.pass_outside(life.case, office=office, reason=reason, by=life.act("case.pass_outside"))
 
 
 def withdraw(life: Life) -> None:
