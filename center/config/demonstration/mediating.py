@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from center.config.demonstration import periods
+from center.config.demonstration import mediation_file, periods
 from center.foundation.actor import Actor
 from center.institution import actors
 from center.institution.models import Center
@@ -50,6 +50,7 @@ def mediate(life: Life) -> Steps:
         mediation.consent(begun, party=party, answer=answer, channel=channel, said_by=said_by, agent=guardian, by=by)
         if refuses:
             return
+    yield from mediation_file.prepare(life, begun, by)
     yield from periods.appraisal(life)
     yield from _sessions(life, together)
     if not life.coming.rest:
