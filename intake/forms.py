@@ -331,6 +331,11 @@ class RevealForm(forms.Form):
     field = forms.ChoiceField(label=_("What"), choices=[(key, label) for key, (label, _mask) in FIELDS.items()])
     reason = forms.CharField(label=_("Why"), min_length=2, max_length=200)
 
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.again = again  # shown a moment ago: no second purpose
+        self.fields["reason"].required = not again
+
 
 class SuperviseForm(VerbForm):
     verb = "supervise"

@@ -5,9 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from pypinyin import Style, lazy_pinyin
 from stdnum.cn import ric
 
+from center.foundation import spelling
 from center.foundation.fields import digest
 from center.foundation.now import now
 from center.institution.models import Area, Confidentiality, Desk
@@ -206,7 +206,7 @@ def facts_of_id(number: str) -> tuple[str, date, str]:
 
 def pinyin(name: str) -> str:
     """How a name is typed by those who do not write it: "zhangsanfeng zsf"."""
-    return f"{''.join(lazy_pinyin(name))} {''.join(lazy_pinyin(name, style=Style.FIRST_LETTER))}"[:200].lower()
+    return spelling.both(name)
 
 
 def new_code() -> str:
@@ -246,7 +246,7 @@ def upsert(people: list[PersonData]) -> list[Person]:
 
 def _row(data: PersonData) -> Person:
     return Person(
-        name=data.name, pinyin=pinyin(data.name), sex=data.sex, birth_date=data.birth_date, id_kind=data.id_kind, id_number=data.id_number,
+        name=data.name, pinyin=pinyin(data.name), initials=spelling.initials(data.name), sex=data.sex, birth_date=data.birth_date, id_kind=data.id_kind, id_number=data.id_number,
         id_digest=data.id_digest, no_id_reason=data.no_id_reason, phone=data.phone, phone_digest=phone_digest(data.phone),
         address=data.address, area=data.area, special_help=data.special_help, created_at=now(),
     )  # fmt: skip
@@ -267,7 +267,7 @@ def _write(rows: list[Person]) -> None:
         Person.objects.bulk_update(some, names)
 
 
-ALWAYS = ("name", "pinyin")
+ALWAYS = ("name", "pinyin", "initials")
 
 
 def _newer(row: Person) -> list[tuple[str, ...]]:

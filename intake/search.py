@@ -98,7 +98,7 @@ def _by_letters_and_digits(plain: str, visible: QuerySet) -> Found:
 
 def _by_pinyin(text: str, visible: QuerySet) -> Found:
     letters = re.sub("[' ]", "", text).lower()
-    spelled = Q(pinyin__startswith=letters) | Q(pinyin__contains=f" {letters}")
+    spelled = Q(pinyin__startswith=letters) | Q(initials__startswith=letters)  # each by its index
     return Found(
         "pinyin",
         visible.filter(

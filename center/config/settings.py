@@ -265,6 +265,9 @@ PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarde
 EXPORT_FREE_ROWS = env.number("EXPORT_FREE_ROWS", 100)  # rows without sensitive columns that need no second person
 EXPORT_MAX_ROWS = env.number("EXPORT_MAX_ROWS", 50_000)
 EXPORT_HOURS = env.number("EXPORT_HOURS", 24)  # for which a list lies here once it is made
+REVEAL_MINUTES = env.number("REVEAL_MINUTES", 5)  # for which a value shown in clear is shown again without a new purpose
+REVEALS_PER_HOUR = env.number("REVEALS_PER_HOUR", 30)  # by one person; above, the security administrators are told
+SEARCHES_PER_HOUR = env.number("SEARCHES_PER_HOUR", 120)  # the same of searches
 EXPORTS_PER_HOUR = env.number("EXPORTS_PER_HOUR", 10)  # a person may ask for
 
 # -- messages: what goes out, and when --------------------------------------------------------------------------------------

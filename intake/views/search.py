@@ -1,5 +1,6 @@
 """Search: what is typed may be a name or an identity number, and so is never part of an address."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -8,7 +9,7 @@ from center.foundation import audit
 from center.foundation.now import now
 from center.institution import permissions
 from center.institution.doors import for_readers_of_cases
-from intake import paging, voided, worklists
+from intake import paging, reading, voided, worklists
 from intake.search import find
 
 
@@ -23,6 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = find(typed, request.user)
     page = paging.page(worklists.for_lines(worklists.newest_first(found.cases)), request.POST.get("page"))
     audit.record("searched", by=request.actor, kind=found.kind, count=page.count)
+    reading.count(request.actor, what="searched", limit=settings.SEARCHES_PER_HOUR)
     if found.kind == "number" and page.count == 1:
         return redirect("intake:case", page.rows[0].number)
     if found.kind == "number" and (void := voided.find(request.user, typed)):

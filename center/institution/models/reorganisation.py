@@ -15,7 +15,7 @@ class Reorganisation(models.Model):
         SPLIT = "split", _("Split of offices")
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("Planned")
+        PLANNED = "planned", _("Plan made")
         RUNNING = "running", _("Being carried out")
         DONE = "done", _("Carried out")
         DROPPED = "dropped", _("Dropped")
