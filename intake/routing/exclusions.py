@@ -78,8 +78,8 @@ class Exclusion:
 
     @property
     def message(self) -> str:
-        """The sentence with its article."""
-        return str(_("%(sentence)s (%(article)s)") % {"sentence": self.sentence, "article": self.article})
+        """The article and what it says."""
+        return str(_("By %(article)s: %(sentence)s") % {"sentence": self.sentence, "article": self.article})
 
 
 EXCLUSIONS: dict[str, Exclusion] = {}
