@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from drf_spectacular.generators import SchemaGenerator
@@ -18,7 +20,7 @@ from center.foundation.now import today
 from center.institution import tokens
 from tests.doors import doors
 
-EXAMPLES = 4  # of each operation and role
+EXAMPLES = 2  # of each operation and role
 HOSTILE = ["", "\x00", "\x00' OR 1=1--", "9" * 400, "-1", "1e400", "NaN", "9223372036854775808", "a" * 5000, "𝒳\u202e<script>", "2026-02-30", "0001-01-01", "9999-12-31T23:59:60", "[]", "{}", "../../etc/passwd", "%00", "true"]  # fmt: skip
 NAMES = ["q", "page", "day", "state", "matter", "handler", "desk", "year", "next", "posting", "number", "code", "text", "reason", "people_count", "amount", "birth_date", "id_number", "phone", "lat", "lng", "files", "notice", "columns", "show", "job", "before", "after", "order", "month", "username", "client_key"]  # fmt: skip
 
@@ -28,9 +30,21 @@ def quiet(caplog):
     caplog.set_level("CRITICAL")
 
 
+@pytest.fixture
+def one_connection():
+    """A request ends without closing the connection, in whose transaction the test lives."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ["", "clerk", "mediator", "county_director", "auditor"])
-def test_the_api_never_fails_whatever_its_description_allows(role, request, signed_case, monkeypatch, quiet):
+@pytest.mark.parametrize("role", ["", "clerk", "county_director", "auditor"])
+def test_the_api_never_fails_whatever_its_description_allows(
+    role, request, signed_case, monkeypatch, quiet, one_connection
+):
     monkeypatch.setattr(tokens.KeyThrottle, "THROTTLE_RATES", {"key": "1000000/min"})
     headers = {}
     if role:
