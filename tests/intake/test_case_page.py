@@ -165,7 +165,7 @@ def test_words_of_a_visitor_are_never_markup(sign_in, clerk, make_case):
 
 def test_who_it_was_shared_with_is_shown(sign_in, director, outsider, case):
     lifecycle.share(case, user=outsider.user, reason="共同研判", by=act(director))
-    assert outsider.user in page(sign_in(director), case).context["readers"]
+    assert [reader.user for reader in page(sign_in(director), case).context["handed"].readers] == [outsider.user]
     assert page(sign_in(outsider), case).status_code == 200
 
 
