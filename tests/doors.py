@@ -69,6 +69,8 @@ class Door:
             return RULES[self.name]
         if "number" in self.arguments or (self.room in {"mediation", "petitions"} and "pk" in self.arguments):
             return CASE
+        if self.name.startswith("mediation:mine"):  # the party's own page, by number and code
+            return PUBLIC
         if self.name.startswith("api:mediation-"):
             return CASE
         if self.name in {"grid:shown", "grid:photo", "api:grid-report-detail"}:
