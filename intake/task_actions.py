@@ -47,7 +47,7 @@ class TaskAction:
 ACTIONS = {
     action.verb: action
     for action in [
-        TaskAction("accept_task", _("Accept"), "checks", _("The task is accepted."), TaskForm),
+        TaskAction("accept_task", _("Take the task on"), "checks", _("The task is accepted."), TaskForm),
         TaskAction("answer_task", _("Answer the task"), "send", _("The task is answered."), TaskAnswerForm),
         TaskAction("decline_task", _("Decline the task"), "hand-stop", _("The task is declined."), TaskReasonForm),
         TaskAction("close_task", _("Close the task"), "check", _("The task is closed."), TaskForm),
