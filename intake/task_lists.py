@@ -1,5 +1,6 @@
 """Tasks to be done, tasks whose answer is to be read, and matters outside: the page of what desks owe each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,7 +42,7 @@ def given(user: Any) -> QuerySet[Task]:
     return _ordered(user, here, [Stage.ASKED, Stage.ACCEPTED])
 
 
-def lines(tasks: QuerySet[Any], now: datetime, by: Actor | None = None) -> list[Line]:
+def lines(tasks: Iterable[Any], now: datetime, by: Actor | None = None) -> list[Line]:
     """With the words of their limits; the buttons only where `by` is given."""
     days = calendar.current()
     return [

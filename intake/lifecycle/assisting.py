@@ -205,7 +205,7 @@ def check_day(due_on: date | None) -> None:
 def tell_desk(kind: str, task: Task, *, seq: int) -> None:
     """Whoever has the task in hand, else everybody who may answer at the desk, else the first above who is there."""
     case = task.case
-    users = {task.handler_id} if task.handler_id else _at(task.to_desk, case)
+    users: set[int | None] = {task.handler_id} if task.handler_id else _at(task.to_desk, case)
     if not users:
         users = set(posts.turn(task.clock or Clock(desk=task.to_desk), case, Rung.Level.SECTION).users)
     _owe(kind, task, users, seq)
@@ -239,7 +239,7 @@ def _stop(task: Task) -> None:
         clocks.stop(task.case, task.clock.limit.key, about=task.clock.about)
 
 
-def _at(desk: Desk, case: Case) -> set[int]:
+def _at(desk: Desk, case: Case) -> set[int | None]:
     seats = cleared_for(Posting.objects.valid(today()).filter(desk=desk), case.confidentiality)
     return {user for user, role in seats.values_list("user", "role") if "task.answer" in VERBS[role]}
 

@@ -21,7 +21,7 @@ from center.institution.models import Posting
 from center.institution.permissions import not_allowed
 from intake import clocks, posts, story
 from intake.cases import take
-from intake.models import Card, Case, Clock, Rung, Slip
+from intake.models import Card, Case, Clock, Rung, Slip, Task
 from intake.permissions import require
 
 State = Slip.State
@@ -94,7 +94,7 @@ def close_slip(case: Case, *, by: Actor) -> None:
     story.record(case, "slip.closed", by=by, slip=slip.pk, number=slip.number)
 
 
-def is_issuer(by: Actor, slip: Slip | Card) -> bool:
+def is_issuer(by: Actor, slip: Slip | Card | Task) -> bool:
     """The person who issued it, whoever stands in for that seat, or, once the seat has ended, whoever holds the same one now."""
     if by.user_id == slip.issued_by_id:
         return True
