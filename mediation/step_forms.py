@@ -140,8 +140,8 @@ class DecideRecusalForm(StepForm):
 
 class ScheduleForm(StepForm):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}))
-    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput({"type": "time"}))
+    begins = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput({"type": "time"}))
+    ends = forms.TimeField(label=_("Ends at"), widget=forms.TimeInput({"type": "time"}))
     kind = forms.ChoiceField(label=_("How they meet"), choices=Session.Kind.choices)
     room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none(), required=False)
     parties = forms.ModelMultipleChoiceField(
