@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import typst
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.errors import Refused
 from center.papers import fonts
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 LACKING = "〓"  # the printer's sign for a type that the case does not hold; for pictures in a text, never for letters
 INVISIBLE = (
     "Cc",
@@ -42,7 +42,7 @@ def pdf(source: str, data: Mapping[str, Any], frame: Mapping[str, Any], *, at: d
     }
     made = typst.compile(
         source.encode(), font_paths=fonts.book(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf",
-        pdf_standards=[STANDARD], timestamp=int(at.timestamp()),
+        pdf_standards=STANDARD, timestamp=int(at.timestamp()),
     )  # fmt: skip
     assert isinstance(made, bytes)
     return made
@@ -109,7 +109,7 @@ def _can_be_set(text: str) -> bool:
     inputs = {"text": text, "fonts": json.dumps(fonts.families()["body"])}
     try:
         typst.compile(
-            PROBE, font_paths=fonts.book(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]
+            PROBE, font_paths=fonts.book(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf", pdf_standards=STANDARD
         )  # fmt: skip
     except typst.TypstError:
         return False

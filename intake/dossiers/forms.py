@@ -25,7 +25,7 @@ class ArrangeForm(forms.Form):
         initial = {"retention": dossier.retention, "note": dossier.note} if dossier else {}
         super().__init__(*args, initial=initial, auto_id="dossier_%s", **kwargs)
         self.places = [(line.item.pk, line.label) for line in lines]
-        self.files: list[Attachment] = [attachment for line in lines for attachment in line.files]
+        self.scans: list[Attachment] = [attachment for line in lines for attachment in line.files]
         for line in lines:
             for attachment in line.files:
                 self.fields[f"file_{attachment.pk}"] = forms.TypedChoiceField(
@@ -35,9 +35,9 @@ class ArrangeForm(forms.Form):
     @property
     def chosen(self) -> dict[int, int]:
         """The item of each attachment."""
-        found = {attachment.pk: self.cleaned_data.get(f"file_{attachment.pk}") for attachment in self.files}
+        found = {attachment.pk: self.cleaned_data.get(f"file_{attachment.pk}") for attachment in self.scans}
         return {pk: item for pk, item in found.items() if item}
 
     @property
     def file_fields(self) -> list[Any]:
-        return [self[f"file_{attachment.pk}"] for attachment in self.files]
+        return [self[f"file_{attachment.pk}"] for attachment in self.scans]
