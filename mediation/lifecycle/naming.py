@@ -4,6 +4,8 @@ named -take_on-> taken_on -replace-> replaced
 named -turn_down-> turned_down;  named -replace-> replaced
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -171,7 +173,7 @@ def _name(mediation: Mediation, case: Case, mediator: Mediator, how: str, by: Ac
 def _taken_on(mediation: Mediation, case: Case, naming: Naming, by: Actor) -> None:
     _check_may_be_named(case, naming.mediator)
     NAMINGS.take("take_on", naming, decided_at=now())
-    leads = {"lead": naming.mediator}
+    leads: dict[str, Any] = {"lead": naming.mediator}
     if naming.mediator.user_id is not None:
         leads["mediator_id"] = naming.mediator.user_id
     Mediation.objects.filter(pk=mediation.pk).update(**leads)
