@@ -88,7 +88,7 @@ def test_a_medical_dispute_fails_at_day_thirty_without_the_days_of_the_appraisal
         tasks.lapse_mediations()
         tasks.lapse_mediations()  # twice is once
         fresh, case = Mediation.objects.get(), Case.objects.get()
-        assert fresh.state == "failed" and "38" in fresh.failure_reason and case.state == "handling"
+        assert fresh.state == "failed" and "第三十八条" in fresh.failure_reason and case.state == "handling"
         before_court = (case.narrative, case.claim, list(case.parties.values_list("pk", flat=True)))
         reason = "医疗纠纷调解期限届满，当事人拟提起诉讼。"
         case_lifecycle.pass_outside(case, office="盱眙县人民法院", reason=reason, by=by)
@@ -101,7 +101,7 @@ def test_a_medical_mediation_ends_when_a_court_accepts_the_dispute(clerk):
     case, seat = begin_at("YH", "medical", clerk=clerk, others=(SideData(organisation="县人民医院"),))
     mediation = lifecycle.propose(case, mediator=seat.user, by=act(seat))
     lifecycle.yield_to(mediation, office="health", by=act(seat))
-    assert "31" in Mediation.objects.get().failure_reason and Case.objects.get().state == "handling"
+    assert "第三十一条" in Mediation.objects.get().failure_reason and Case.objects.get().state == "handling"
 
 
 def test_taken_up_again_months_later_every_side_is_asked_anew(opened, mediator, director):
