@@ -32,6 +32,17 @@ def by_code(number: str, code: str, *, address: str) -> Case:
 
     Raises Refused: "wrong_number" for a check character that does not fit, "too_many", "not_found".
     """
+    found = tried(number, address=address)
+    case = Case.objects.filter(number=found).only("pk", "query_code").first()
+    expected = case.query_code if case else new_code()  # compared in either case: the time tells nothing
+    same = hmac.compare_digest(plain(code).encode(), expected.encode())
+    if case is None or not same:
+        raise no_match()
+    return case
+
+
+def tried(number: str, *, address: str) -> str:
+    """The number as it is kept, with this try counted. Raises Refused: "wrong_number", "too_many"."""
     found = numbering.compact(number[:LONGEST])
     if not numbering.NUMBER.fullmatch(found) or not numbering.is_valid(found):
         raise Refused(
@@ -40,16 +51,16 @@ def by_code(number: str, code: str, *, address: str) -> Case:
             status=422,
         )
     _count(found, address)
-    case = Case.objects.filter(number=found).only("pk", "query_code").first()
-    expected = case.query_code if case else new_code()  # compared in either case: the time tells nothing
-    same = hmac.compare_digest(_plain(code).encode(), expected.encode())
-    if case is None or not same:
-        raise Refused(
-            _("Number and code do not belong together. Compare both with your receipt, or call us."),
-            "not_found",
-            status=422,
-        )
-    return case
+    return found
+
+
+def no_match() -> Refused:
+    """The one answer to a wrong number and to a wrong code."""
+    return Refused(
+        _("Number and code do not belong together. Compare both with your receipt, or call us."),
+        "not_found",
+        status=422,
+    )
 
 
 def by_token(token: str, *, address: str) -> Case:
@@ -91,7 +102,7 @@ def phone_for(number: str) -> str:
         kind=Center.Kind.COUNTY
     ).first()
     if center and center.successor:  # merged: whoever took over answers for its numbers too
-        center = center.successor
+        center = center.successor  # type: ignore[assignment]  # of the same kind as the office
     return center.phone if center else ""
 
 
@@ -116,5 +127,6 @@ def _too_many(number: str) -> Refused:
     )
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
+    """A code as it is kept, however it was spelled."""
     return numbering.compact(code[:LONGEST])

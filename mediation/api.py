@@ -47,7 +47,7 @@ class BeginSerializer(serializers.Serializer):
     way = serializers.ChoiceField(choices=sorted(WAYS), default="propose")
     mediator = serializers.IntegerField(required=False)
     reason = serializers.CharField(required=False, max_length=300)
-    source = serializers.CharField(required=False, max_length=20)
+    source = serializers.CharField(required=False, max_length=20)  # type: ignore[assignment]  # a field of that name
     outside_number = serializers.CharField(required=False, max_length=64, allow_blank=True)
     entrusted = serializers.CharField(required=False, max_length=20, allow_blank=True)
     dispute = serializers.CharField(required=False, max_length=30, allow_blank=True)
@@ -126,15 +126,16 @@ def _end(mediation: Mediation, verb: str, data: Any, by: Any) -> None:
     elif verb == "fail":
         lifecycle.fail(mediation, **_checked(FailForm(data)).cleaned_data, by=by)
     else:
-        given = _checked(AgreeForm(data)).cleaned_data
-        lifecycle.agree(mediation, form=given["agreement_form"], terms=given["terms"], amount_cents=given["amount_cents"], by=by)  # fmt: skip
+        form = AgreeForm(data)
+        _checked(form)
+        lifecycle.agree(mediation, **form.terms_given, by=by)
 
 
 def _fields(data: Any) -> Any:
     """A body of JSON as a form reads it: lists stay lists, everything else is one value."""
     if not isinstance(data, dict) or isinstance(data, MultiValueDict):
         return data
-    fields = MultiValueDict()
+    fields: MultiValueDict[str, Any] = MultiValueDict()
     for name, value in data.items():
         fields.setlist(str(name), value if isinstance(value, list) else [value])
     return fields

@@ -8,12 +8,13 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from intake import sides
-from intake.permissions import allowed
-from mediation import shielding, steps
+from intake.permissions import allowed, may
+from mediation import agreement_page, shielding, steps
 from mediation.lifecycle import danger, minutes
 from mediation.lifecycle.table import answering
 from mediation.models import Mediation, MinutesPage, Session, Summons
-from mediation.steps import PARTS, Step
+from mediation.step_table import Step
+from mediation.steps import PARTS
 
 MEDIATES = "mediation.session"  # who does not mediate reads neither minutes nor evidence
 
@@ -35,7 +36,7 @@ def context(
     request: HttpRequest, mediation: Mediation, part: str, sent: tuple[str, Form] | None = None
 ) -> dict[str, Any]:
     """For `mediation/file.html`; `sent` is the verb and the form that must be looked at again."""
-    may = allowed(request.actor, mediation.case)  # type: ignore[attr-defined]
+    rights = allowed(request.actor, mediation.case)  # type: ignore[attr-defined]
     verb, form = sent or ("", None)
     offered = [
         Offered(
@@ -43,9 +44,9 @@ def context(
             form if step.verb == verb and form else step.form(mediation=mediation, verb=step.verb),
             step.verb == verb,
         )
-        for step in steps.offered(mediation, may, part)
+        for step in steps.offered(mediation, rights, part)
     ]
-    mediates = MEDIATES in may
+    mediates = MEDIATES in rights
     shown = _shown(request, mediation, part) if mediates or part in ("sides", "mediator", "sessions", "danger") else {}
     return {
         "mediation": mediation, "case": mediation.case, "parts": PARTS, "part": part, "offered": offered, "mediates": mediates, "wrong": form, **shown,
@@ -81,9 +82,13 @@ def _shown(request: HttpRequest, mediation: Mediation, part: str) -> dict[str, A
         return {"notes": minutes.private_notes(mediation, by)}
     if part == "danger":
         return {"danger": danger.seen_by(mediation, by)}
+    if part == "agreement":
+        return {"may_give": may(by, "mediation.agree", mediation.case), **agreement_page.agreement(mediation)}
+    if part == "payments":
+        return agreement_page.payments(mediation)
     if part == "money":
         return {"calculations": mediation.calculations.select_related("by")}
-    return {}
+    return {"took": agreement_page.took_of(mediation)}
 
 
 def sessions(mediation: Mediation) -> Any:

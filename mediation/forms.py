@@ -11,7 +11,8 @@ from intake.counter_form import Yuan
 from intake.models import Agent, Attachment, Case, Party
 from intake.registration import PersonData, SideData
 from mediation import lifecycle, roster
-from mediation.lifecycle import TERMS_LENGTH
+from mediation.agreement_forms import LAWFUL, day
+from mediation.lifecycle import TERMS_LENGTH, Promise
 from mediation.models import Consent, Mediation
 from mediation.specialist.housing import Dispute
 from mediation.specialist.medical import Elsewhere
@@ -160,9 +161,25 @@ class AgreeForm(forms.Form):
         error_messages={"min_length": _("Write down what was agreed, in at least ten characters, and whether in writing or orally.")},
     )  # fmt: skip
     amount_cents = Yuan(label=_("Amount in yuan"), max_length=40, required=False)
+    due_on = day(_("Day of payment"), required=False, help_text=_("Empty: today. Payments in parts are written in the mediation file."))  # fmt: skip
+    lawful = forms.BooleanField(label=LAWFUL)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="agree_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("due_on") and not given.get("amount_cents") and "amount_cents" not in self.errors:
+            self.add_error("amount_cents", _("Write the amount that is paid on this day."))
+        return given
+
+    @property
+    def terms_given(self) -> dict[str, Any]:
+        """What the verb `agree` takes."""
+        given = dict(self.cleaned_data)
+        due_on, form = given.pop("due_on"), given.pop("agreement_form")
+        promised = (Promise(given["amount_cents"], due_on),) if due_on else ()
+        return {**given, "form": form, "instalments": promised}
 
 
 class FailForm(forms.Form):

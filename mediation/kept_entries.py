@@ -11,6 +11,7 @@ for key, label, icon, public in [
     ("agreement.drafted", _("Agreement written down"), "writing", ""),
     ("agreement.redrafted", _("Text of the agreement changed"), "writing", ""),
     ("agreement.signed", _("Side signed"), "signature", _("A side signed the agreement.")),
+    ("agreement.keys", _("Codes given to the sides"), "key", ""),
     ("agreement.performed", _("Agreement performed in full"), "check", _("Everything agreed has been performed.")),
     (
         "agreement.broken",

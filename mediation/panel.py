@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from intake import proceedings, sides
 from intake.models import Case, Party, Proceeding
 from intake.permissions import allowed
-from mediation import lifecycle, roster
+from mediation import agreement_page, lifecycle, roster
 from mediation.forms import AgainForm, AgreeForm, ConsentForm, FailForm, ProposeForm, ReceiveForm, SideForm
 from mediation.lifecycle.table import ASKED
 from mediation.models import Consent, Mediation
@@ -62,6 +62,7 @@ def context(request: HttpRequest, case: Case, mediation: Mediation | None, **bou
     return {
         "case": case,
         "mediation": mediation,
+        "took": agreement_page.took_of(mediation) if mediation else "",
         "tone": TONES[State(mediation.state)] if mediation else "",
         "answers": answers,
         "lacking": lacking,

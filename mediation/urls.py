@@ -1,7 +1,7 @@
 from django.urls import path
 
 from mediation import views
-from mediation.pages import calculator, file, rooms, roster
+from mediation.pages import calculator, file, mine, rooms, roster, slips
 
 app_name = "mediation"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("roster/", roster.index, name="roster"),
     path("calculator/", calculator.reckon, name="calculator"),
     path("figures/<int:pk>/", calculator.figure, name="figure"),
+    path("mine/", mine.ask, name="mine"),
+    path("mine/agreement/", mine.show, name="mine_agreement"),
+    path("mine/copy/", mine.copy, name="mine_copy"),
+    path("mine/pay/<int:pk>/", mine.pay, name="mine_pay"),
+    path("mine/done/", mine.done, name="mine_done"),
+    path("<int:pk>/slips/", slips.slips, name="slips"),
     path("<int:pk>/", file.show, name="file"),
     path("<int:pk>/calculator/", calculator.reckon, name="reckon"),
     path("<int:pk>/do/<slug:verb>/", file.step, name="step"),

@@ -98,14 +98,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return _again(request, case, mediation, agree=form)
-    given = form.cleaned_data
-    lifecycle.agree(
-        mediation,
-        terms=given["terms"],
-        form=given["agreement_form"],
-        amount_cents=given["amount_cents"],
-        by=request.actor,
-    )
+    lifecycle.agree(mediation, **form.terms_given, by=request.actor)
     return answers.done(request, case, _("Agreement written down; the case is concluded."))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from center.foundation.masking import mask_name
 from center.foundation.now import SHANGHAI
+from center.foundation.templatetags.portal import money
 from intake import sides
 
 
@@ -42,3 +43,13 @@ class MediatorChoice(ModelChoiceField):
         load = getattr(mediator, "load", None)
         busy = "" if load is None else " · " + _("%(load)s in hand") % {"load": load}
         return f"{mediator.name}（{mediator.body}）{busy}"
+
+
+class InstalmentChoice(ModelChoiceField):
+    def label_from_instance(self, instalment: Any) -> str:
+        return f"{instalment.number} · {instalment.due_on} · {money(instalment.amount_cents)}"
+
+
+class PaymentChoice(ModelChoiceField):
+    def label_from_instance(self, payment: Any) -> str:
+        return f"{payment.instalment.number} · {payment.paid_on} · {money(payment.amount_cents)}"

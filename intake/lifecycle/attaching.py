@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from center.foundation.actor import Actor
+from center.foundation.actor import Actor, ActorKind
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from center.papers import files
@@ -33,7 +33,7 @@ def attach(
 
     Raises Refused("closed" | "not_a_side" | "no_file" | "already_attached" | "too_many_on_case").
     """
-    require(by, "case.attach", case)
+    _check_may(by, case, party)
     kept: list[Kept] = []
     used: list[Attachment] = []
     try:
@@ -54,7 +54,7 @@ def _attach(
     case: Case, papers: list[tuple[Incoming, Kept]], party: Party | None, label: str, by: Actor
 ) -> list[Attachment]:
     take(case)
-    require(by, "case.attach", case)
+    _check_may(by, case, party)
     check_open(case)
     if not papers:
         raise Refused(_("Choose at least one file, or take a photo."), "no_file", status=422)
@@ -94,6 +94,13 @@ def _attach(
         party=party.pk if party else None, side=str(party.side) if party else "",
     )  # fmt: skip
     return rows
+
+
+def _check_may(by: Actor, case: Case, party: Party | None) -> None:
+    """Staff with the right; a party in its own name, on its own case."""
+    own = party is not None and by.kind == ActorKind.PARTY and by.id == party.pk and party.case_id == case.pk
+    if not own:
+        require(by, "case.attach", case)
 
 
 @transaction.atomic

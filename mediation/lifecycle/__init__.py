@@ -13,13 +13,16 @@ from mediation.lifecycle.danger import end_danger, note_danger, tell_police
 from mediation.lifecycle.ending import end, fail, lapse, yield_to
 from mediation.lifecycle.enrolling import add_room, enrol, renew, set_status, tie
 from mediation.lifecycle.evidence import add_evidence, appraisal_back, send_to_appraisal
+from mediation.lifecycle.keys import give_keys
 from mediation.lifecycle.minutes import confirm_pages, correct_page, note_privately, write_page
 from mediation.lifecycle.naming import ask_recusal, assign, choose, decide_recusal, offer_choice, take_on, turn_down
 from mediation.lifecycle.performing import (
     break_off,
+    check_payment,
     confirm_payment,
     follow_up,
     late,
+    left,
     reject_payment,
     remind,
     report_payment,
@@ -64,6 +67,7 @@ __all__ = [
     "break_off",
     "cancel",
     "check_may_settle",
+    "check_payment",
     "choose",
     "confirm_pages",
     "confirm_payment",
@@ -81,12 +85,14 @@ __all__ = [
     "enrol",
     "fail",
     "follow_up",
+    "give_keys",
     "hold",
     "in_office_words",
     "keep_calculation",
     "kind_of",
     "lapse",
     "late",
+    "left",
     "limit_of",
     "main_sides",
     "no_answer",

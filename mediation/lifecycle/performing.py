@@ -55,10 +55,25 @@ def report_payment(
         case = take(agreement.mediation.case)
         if party is None or party.case_id != case.pk:
             raise not_allowed()
-        _in_state(agreement, State.IN_EFFECT)
     else:
         case = enter(agreement, "pay", by, State.IN_EFFECT)
     check_file(agreement.mediation, proof)
+    check_payment(instalment, amount_cents=amount_cents, paid_on=paid_on, by=by)
+    made = Payment.objects.create(
+        instalment=instalment, amount_cents=amount_cents, paid_on=paid_on, proof=proof, reported_by=party, at=now()
+    )
+    story.record(case, "payment.reported", by=by, instalment=instalment.pk, payment=made.pk, amount_cents=amount_cents)
+    if by.kind == ActorKind.PARTY:
+        _tell_handler("payment.reported", f"payment:{made.pk}", case)
+    else:
+        _confirm(made, case, by)
+    return made
+
+
+def check_payment(instalment: Instalment, *, amount_cents: int, paid_on: date, by: Actor) -> None:
+    """Raises Refused("paid_already" | "wrong_amount" | "wrong_day" | "reported_already" | "moved_on")."""
+    agreement = instalment.agreement
+    _in_state(agreement, State.IN_EFFECT)
     instalment.refresh_from_db()
     if instalment.paid_at:
         raise Refused(_("This payment has been made already."), "paid_already")
@@ -70,15 +85,6 @@ def report_payment(
         )
     if by.kind == ActorKind.PARTY and instalment.payments.filter(state=Money.REPORTED).exists():
         raise Refused(_("A proof is being looked at already. You are told here what came of it."), "reported_already")
-    made = Payment.objects.create(
-        instalment=instalment, amount_cents=amount_cents, paid_on=paid_on, proof=proof, reported_by=party, at=now()
-    )
-    story.record(case, "payment.reported", by=by, instalment=instalment.pk, payment=made.pk, amount_cents=amount_cents)
-    if by.kind == ActorKind.PARTY:
-        _tell_handler("payment.reported", f"payment:{made.pk}", case)
-    else:
-        _confirm(made, case, by)
-    return made
 
 
 @transaction.atomic

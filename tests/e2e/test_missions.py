@@ -87,6 +87,7 @@ def test_an_old_man_after_a_collision_both_sides_agree_and_he_reads_it_on_a_phon
     expect(agree).to_be_visible()
     agree.locator("textarea").first.fill("李志强当场赔偿王建国医药费和修车费共一千二百元，双方再无争议。")
     agree.locator("input[inputmode=decimal], input[name*=amount]").first.fill("1200")
+    agree.locator("input[name=lawful]").check()
     with desk.expect_response("**/agree/") as answer:
         agree.locator("button").click()
     assert answer.value.ok

@@ -129,7 +129,13 @@ def test_the_api_takes_the_same_steps(signed_case, mediator, sign_in, county, ma
     assert taken.status_code == 409 and taken.json()["code"] == "room_taken"
     assert call(client, mediation, "schedule").status_code == 400 and call(client, mediation, "fly").status_code == 404
     done = call(
-        client, mediation, "agree", agreement_form="oral", terms="双方各让一步，于三日内恢复原状。", amount_cents="1200"
+        client,
+        mediation,
+        "agree",
+        agreement_form="oral",
+        terms="双方各让一步，于三日内恢复原状。",
+        amount_cents="1200",
+        lawful=True,
     )
     assert done.status_code == 200 and done.json()["amount_cents"] == 120000 and Consent.objects.count() == 2
     assert client.get("/api/v1/mediations/").json()["results"][0]["id"] == mediation.pk

@@ -48,7 +48,7 @@ def test_from_offer_to_agreement_without_script(signed_case, mediator, sign_in):
         )
         assert answer.status_code == 302
     assert reverse("mediation:agree", args=[mediation.pk]) in client.get(page_of(signed_case)).content.decode()
-    answer = press(client, "agree", mediation, agreement_form="written", terms=TERMS, amount_cents="1,200")
+    answer = press(client, "agree", mediation, agreement_form="written", terms=TERMS, amount_cents="1,200", lawful="on")
     assert answer.status_code == 302
     shown = client.get(page_of(signed_case)).content.decode()
     assert "¥1,200.00" in shown and TERMS in shown and reverse("mediation:fail", args=[mediation.pk]) not in shown
@@ -109,8 +109,8 @@ def test_a_case_without_another_side_asks_for_it_and_takes_it(make_case, clerk, 
 
 def test_a_second_press_reads_a_sentence(opened, mediator, sign_in):
     client = sign_in(mediator)
-    assert press(client, "agree", opened, agreement_form="oral", terms=TERMS).status_code == 302
-    again = press(client, "agree", opened, agreement_form="oral", terms=TERMS)
+    assert press(client, "agree", opened, agreement_form="oral", terms=TERMS, lawful="on").status_code == 302
+    again = press(client, "agree", opened, agreement_form="oral", terms=TERMS, lawful="on")
     assert again.status_code == 409 and Mediation.objects.get().agreement_form == "oral"
 
 
