@@ -169,8 +169,8 @@ def _note(step: CarryStep, left: int) -> None:
 
 @transaction.atomic
 def _finish(made: Reorganisation, by: Actor) -> None:
-    if Reorganisation.objects.filter(pk=made.pk, state=State.RUNNING).update(state=State.DONE, done_at=now()):
-        made.state = State.DONE
+    if MOVES.take_all("finish", Reorganisation.objects.filter(pk=made.pk), done_at=now()):  # once: two jobs may end it
+        made.refresh_from_db(fields=["state", "done_at"])
         audit.record("reorganisation_done", by=by, about=f"reorganisation:{made.pk}")
 
 
