@@ -51,7 +51,7 @@ SEES_PETITION = {"clerk", "petition_officer", *LEADERS, "duty_leader"}
 SEES_REPORT = {"clerk", "grid_worker", *LEADERS, "duty_leader"}
 COUNTERS = {"clerk", "county_clerk", *LEADERS}
 NOT_STAFF_PAGES = {  # public, or Django's own; each has tests of its own
-    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status", "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr", "intake:guides", "intake:guide", "intake:blank_form", "papers:verify", "papers:scanned",
+    "front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status", "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr", "intake:guides", "intake:guide", "intake:blank_form", "mediation:mine", "mediation:mine_agreement", "mediation:mine_copy", "mediation:mine_pay", "mediation:mine_done", "papers:verify", "papers:scanned",
 }  # fmt: skip
 API = {
     "api:batch-list": EVERYBODY,
@@ -69,6 +69,7 @@ API = {
 PAGES = {
     "home": EVERYBODY,
     "inbox": EVERYBODY,
+    "reached": EVERYBODY,
     "messages": {"county_director", "system_administrator"},
     "jobs": LEADERS | {"system_administrator"},
     "attendance": EVERYBODY,
@@ -117,6 +118,7 @@ PAGES = {
     "intake:files": SEES_QUARREL,
     "mediation:file": SEES_QUARREL,
     "mediation:reckon": SEES_QUARREL,
+    "mediation:slips": WRITERS,  # a reader of the case reads a refusal
     "mediation:rooms": EVERYBODY - ADMINISTRATION,
     "mediation:roster": EVERYBODY - ADMINISTRATION,
     "mediation:calculator": EVERYBODY - ADMINISTRATION,
