@@ -19,6 +19,8 @@ class AuditRow(models.Model):
         indexes = [
             models.Index(fields=["about", "at"], name="audit_about"),
             models.Index(fields=["by_id", "at"], name="audit_by"),
+            models.Index(fields=["action", "at"], name="audit_action"),
+            models.Index(fields=["at"], name="audit_at"),
         ]
 
     def __str__(self):

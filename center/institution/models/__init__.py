@@ -1,3 +1,4 @@
+from center.institution.models.access_review import AccessReview
 from center.institution.models.area import Area
 from center.institution.models.attendance import Absence, Rota, Shift
 from center.institution.models.confidentiality import Confidentiality
@@ -20,6 +21,7 @@ from center.institution.models.words import Named
 
 __all__ = [
     "Absence",
+    "AccessReview",
     "ApiToken",
     "Area",
     "Attendance",
