@@ -121,7 +121,7 @@ class ShareTermsSerializer(serializers.Serializer):
 
     reason = serializers.CharField(max_length=300)
     until = serializers.DateField(required=False, allow_null=True, default=None)
-    verbs: Any = serializers.MultipleChoiceField(choices=[(verb, verb) for verb in LENT], default=list)
+    verbs: Any = serializers.MultipleChoiceField(choices=[(verb, verb) for verb in LENT], default=set)
 
 
 class TasksOfCase:

@@ -48,7 +48,8 @@ def shares() -> dict[str, list[int]]:
     """The quiet steps in use: percents of the time, by kind of limit."""
     found: dict[str, list[int]] = defaultdict(list)
     for kind, share in Rung.objects.filter(in_use=True, share__isnull=False).values_list("limit_kind", "share"):
-        found[kind].append(share)
+        if share is not None:
+            found[kind].append(share)
     return found
 
 

@@ -172,7 +172,7 @@ def _by_name(user: User, scope: Scope) -> Q:
     return Q(registered_by=user) | Q(handler=user) | Q(pk__in=shared.values("content_object"))
 
 
-def _with_predecessors(offices: QuerySet, ids: frozenset[int]) -> QuerySet:
+def _with_predecessors(offices: QuerySet[Any, Any], ids: frozenset[int]) -> QuerySet[Any, Any]:
     """These offices, and those that became part of them: what stands under the old name is theirs to read."""
     return offices.filter(Q(pk__in=ids) | Q(successor__in=ids)).order_by().values("pk")
 

@@ -15,7 +15,7 @@ KEY, HOUR = "revealed", timedelta(hours=1)
 
 def is_open(request: HttpRequest, person: int, field: str) -> bool:
     """Whether this value was shown to this person, in this session, within the window: no second purpose is asked."""
-    until = request.session.get(KEY, {}).get(f"{request.actor.posting}:{person}:{field}")
+    until = request.session.get(KEY, {}).get(f"{request.actor.posting}:{person}:{field}")  # type: ignore[attr-defined]
     return bool(until) and now() < datetime.fromisoformat(until)
 
 
@@ -24,7 +24,7 @@ def keep_open(request: HttpRequest, person: int, field: str) -> None:
     moment = now()
     held = {key: until for key, until in request.session.get(KEY, {}).items() if datetime.fromisoformat(until) > moment}
     window = timedelta(minutes=settings.REVEAL_MINUTES)
-    request.session[KEY] = {**held, f"{request.actor.posting}:{person}:{field}": (moment + window).isoformat()}
+    request.session[KEY] = {**held, f"{request.actor.posting}:{person}:{field}": (moment + window).isoformat()}  # type: ignore[attr-defined]
 
 
 def count(by: Actor, *, what: str, limit: int) -> None:

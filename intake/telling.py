@@ -41,7 +41,7 @@ WORDS = {
     "level": Confidentiality,
     "level_before": Confidentiality,
 }  # keys whose value is one of a list
-LAW = {
+LAW: dict[str, Any] = {
     "check": lambda key: EXCLUSIONS[key].message if key in EXCLUSIONS else key,
     "checks": lambda keys: [LAW["check"](key) for key in keys],
     "office": lambda key: OFFICES[key].name if key in OFFICES else key,

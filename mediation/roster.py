@@ -40,7 +40,7 @@ def candidates(case: Case) -> QuerySet[Mediator]:
     in_field = Q(fields=None) | Q(fields=case.matter_id)
     staff_here = Q(user=None) | Q(user__in=of_case(case))
     active = Mediator.objects.filter(here, in_field, staff_here, status=Mediator.Status.ACTIVE, expert=False)
-    return with_load(active.distinct()).order_by("load", "name", "pk")
+    return with_load(active.distinct()).order_by("load", "name", "pk")  # type: ignore[misc]  # a column of with_load
 
 
 def with_load(mediators: QuerySet[Mediator]) -> QuerySet[Mediator]:

@@ -1,7 +1,7 @@
 """What every page is framed with: the rail, the seat, the bell. Looked up only when a template asks."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: Notice.objects.inbox(user).unread().count() if signed_in else 0),
         "session_seconds": SimpleLazyObject(lambda: seconds_left(request) if signed_in else 0),
         "password_is_old": SimpleLazyObject(
-            lambda: signed_in and bool(_password_due(request)) and _password_due(request) <= now()
+            lambda: signed_in and (_password_due(request) or datetime.max.replace(tzinfo=UTC)) <= now()
         ),
         "password_last_day": SimpleLazyObject(
             lambda: (_password_due(request) or now()) + timedelta(days=settings.PASSWORD_GRACE_DAYS)

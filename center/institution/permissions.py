@@ -241,7 +241,15 @@ VERBS: dict[str, frozenset[str]] = {
         | HEADING
         | PETITIONING
         | CALENDAR
-        | {"mediation.figures", "limits.change", "routes.change", "matters.change", "message.see_to", "terms.edit", "offices.reorganise"},
+        | {
+            "mediation.figures",
+            "limits.change",
+            "routes.change",
+            "matters.change",
+            "message.see_to",
+            "terms.edit",
+            "offices.reorganise",
+        },
         Role.DUTY_LEADER: {"export.ask", "case.note", "dashboard.read", "person.search"} | SUPERVISING,
         Role.GRID_WORKER: {"grid.report", "case.settle"},
         Role.GRID_LEADER: {"grid.report", "case.settle", "grid.oversee", "export.ask"},
@@ -410,8 +418,10 @@ def posting_of(by: Actor, on: date | None = None) -> Posting | None:
         ("posting", held), lambda: Posting.objects.select_related("user", "desk", "covers").filter(pk=held).first()
     )
     if posting is not None and by.kind == ActorKind.API:
-        found = remembered(("ceiling", by.id), lambda: ApiToken.objects.filter(pk=by.id).values_list("ceiling").first())
-        posting.ceiling = found[0] if found else ORDER[0]
+        found = remembered(
+            ("ceiling", by.id), lambda: ApiToken.objects.filter(pk=by.id or 0).values_list("ceiling").first()
+        )
+        posting.ceiling = found[0] if found else ORDER[0]  # type: ignore[attr-defined]
     return posting if posting is not None and posting.in_force(on or today()) else None
 
 

@@ -50,7 +50,8 @@ def decide_dispute(case: Case, *, to_desk: Desk, reason: str, by: Actor) -> Hand
     clocks.stop(case, "send_on")
     said = {"dispute": dispute.pk, "to_desk": to_desk.pk, "text": reason.strip()}
     if to_desk.pk == case.desk_id:
-        return _keep(case, by, said)
+        _keep(case, by, said)
+        return None
     return _send(case, to_desk, reason, by, said)
 
 

@@ -97,7 +97,7 @@ def send_back(case: Case, *, code: str, reason: str, by: Actor, article: str = "
     handover = pending(case)
     disputing.check_may_return(case, code)
     objecting.check(case, handover, code, article)
-    back_to = handover.from_desk.successor or handover.from_desk  # merged meanwhile: back to what it became
+    back_to: Desk = handover.from_desk.successor or handover.from_desk  # type: ignore[assignment]  # merged meanwhile: back to what it became
     here = case.desk_id
     MOVES.take("send_back", case, desk_id=back_to.pk, handler_id=None)
     case.desk = back_to
@@ -229,7 +229,8 @@ def check_destination(case: Case, to_desk: Desk, proposed: Desk | None, reason: 
         raise Refused(_("The case is at this desk already."), "same_desk", status=422)
     if not to_desk.in_being(today()):
         raise Refused(
-            _("This desk has ended. Choose the one that took its place: %(desk)s.") % {"desk": to_desk.successor or "—"},
+            _("This desk has ended. Choose the one that took its place: %(desk)s.")
+            % {"desk": to_desk.successor or "—"},
             "desk_ended",
             status=422,
         )

@@ -72,7 +72,9 @@ class Case(models.Model):
     matter = models.ForeignKey(MatterType, models.PROTECT, related_name="cases")
     confidentiality = models.CharField(max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY)
     restricted = models.GeneratedField(
-        expression=Q(confidentiality__in=RESTRICTED), output_field=models.BooleanField(), db_persist=True
+        expression=Q(confidentiality__in=RESTRICTED),  # type: ignore[arg-type]  # Q is one
+        output_field=models.BooleanField(),
+        db_persist=True,
     )  # sensitive or an accusation: for the cleared only, in no count
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="cases")
     center = models.ForeignKey(Center, models.PROTECT, related_name="registered_cases")  # where it was registered

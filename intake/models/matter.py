@@ -21,7 +21,9 @@ class MatterType(Named):
         max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY
     )  # at least so closely a case of this matter is kept
     restricted = models.GeneratedField(
-        expression=Q(confidentiality__in=RESTRICTED), output_field=models.BooleanField(), db_persist=True
+        expression=Q(confidentiality__in=RESTRICTED),  # type: ignore[arg-type]  # Q is one
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     order = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)  # the row of its key that matters are registered with now

@@ -129,8 +129,12 @@ def check_speaks(party: Party, agent: Agent | None, *, said_by: str = "", own_wo
                 "powers_needed",
             )
     person = party.person
-    minor = person is not None and parties.under_age(person.birth_date)
-    if minor and not (agent and agent.kind == Agent.Kind.GUARDIAN) and not (own_work and _may_work(person.birth_date)):
+    if (
+        person is not None
+        and parties.under_age(person.birth_date)
+        and not (agent and agent.kind == Agent.Kind.GUARDIAN)
+        and not (own_work and _may_work(person.birth_date))
+    ):
         raise Refused(
             _("For a minor the guardian answers (Civil Code arts. 19 and 23). Name the guardian who acts first."),
             "guardian_needed",

@@ -114,7 +114,7 @@ def appraisal_back(appraisal: Appraisal, *, opinion: str, by: Actor) -> None:
         raise Refused(_("This opinion is back already. Load the page again."), "moved_on")
     appraisal.refresh_from_db()
     story.record(case, "mediation.appraisal_returned", by=by, mediation=appraisal.mediation_id, appraisal=appraisal.pk)
-    open_pause = ClockPause.objects.filter(pk=appraisal.pause_id, ended_at=None).select_related("clock").first()
+    open_pause = ClockPause.objects.filter(pk=appraisal.pause_id or 0, ended_at=None).select_related("clock").first()
     if open_pause:
         clock_verbs.resume(open_pause.clock, by=by)
 

@@ -74,7 +74,7 @@ def receive(
     """Write an application or a referral down; it is accepted or declined within the limit of the house. 人民调解法 arts. 17-18."""
     take(case)
     require(by, "mediation.propose", case)
-    clerk = User.objects.get(pk=by.user_id)
+    clerk = User.objects.get(pk=by.user_id or 0)
     mediation = _begin(case, State.APPLIED, clerk, source, outside_number, entrusted, dispute, elsewhere)
     clocks.start(case, "mediation.accept", desk=case.desk)
     story.record(case, "mediation.received", by=by, mediation=mediation.pk, origin=str(source))

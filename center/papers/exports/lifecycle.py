@@ -160,7 +160,7 @@ def approvers(posting: Posting) -> QuerySet[Posting]:
 
 def may_decide(export: Export, by: Actor) -> bool:
     """Whether the actor is a second person for it."""
-    return by.user_id != export.asked_by_id and approvers(export.posting).filter(pk=by.posting).exists()
+    return by.user_id != export.asked_by_id and approvers(export.posting).filter(pk=by.posting or 0).exists()
 
 
 def _second_person(export: Export, by: Actor) -> Posting:

@@ -19,7 +19,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOLD, RED = Font(bold=True), Font(bold=True, color="C8161D")
 HEAD = PatternFill("solid", fgColor="E8F0FA")
 WIDTH = 22
-NOT_IN_XML = {chr(code): None for code in range(32) if chr(code) not in "\t\n\r"}
+NOT_IN_XML: dict[int, None] = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 LONGEST = 32_000  # signs of a cell; Excel takes 32,767
 
 
@@ -87,7 +87,7 @@ def text(value: Any) -> str:
 
 def cell(sheet: Any, words: str, font: Font | None = None, fill: PatternFill | None = None) -> Any:
     """A text that is shown and never reckoned, whatever sign it begins with, also after it was saved as CSV."""
-    shown = words.translate(str.maketrans(NOT_IN_XML))[:LONGEST]
+    shown = words.translate(NOT_IN_XML)[:LONGEST]
     if shown.startswith(("=", "+", "-", "@", "\t", "\r")):
         shown = "'" + shown
     made = WriteOnlyCell(sheet, value=shown)
