@@ -8,7 +8,6 @@ import re
 import unicodedata
 from datetime import date
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
@@ -16,10 +15,10 @@ from stdnum.exceptions import InvalidLength
 from stdnum.exceptions import ValidationError as WrongNumber
 
 from center.foundation.now import today
+from center.foundation.phones import phone as phone  # one spelling in every room
 from intake.models import Person
 
 OLDEST = 130  # years: nobody is known to have become older
-COUNTRY = "CN"
 RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 OTHER_DOCUMENT = re.compile(r"[0-9A-Z\u4e00-\u9fff()]{4,24}")
 DOTS = str.maketrans("•‧・．", "····")
@@ -88,28 +87,6 @@ def credit_code(text: str) -> str:
             ),
             "wrong_credit_code",
         ) from error
-
-
-def phone(text: str) -> str:
-    """Digits as dialled here: 13812345678, 051788221234; a foreign number with its country, +85223456789."""
-    typed = _plain(text).strip()
-    if not typed:
-        return ""
-    try:
-        number = phonenumbers.parse(typed, COUNTRY)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise ValidationError(
-            _(
-                "This is not a phone number that can be called. A mobile number has 11 digits; a landline begins with its area code, such as 0517."
-            ),
-            "wrong_phone",
-        )
-    if number.country_code != phonenumbers.country_code_for_region(COUNTRY):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return re.sub(r"\D", "", national)
 
 
 def _resident(number: str) -> str:

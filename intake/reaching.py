@@ -12,7 +12,8 @@ from center.institution.models import User
 
 log = logging.getLogger(__name__)
 Channel = Notice.Channel
-WAYS = (Channel.EMAIL, Channel.SMS, Channel.WECHAT)
+COLUMNS = {Channel.EMAIL: "email", Channel.SMS: "phone", Channel.WECHAT: "wechat"}
+WAYS = tuple(COLUMNS)
 NEAR, LATE = "clock.near_outside", "clock.late_outside"
 
 
@@ -22,22 +23,24 @@ def outside(
     """One message for each of `channels` by which `user` can be reached; quiet hours hold it as they hold the inbox."""
     if not channels:
         return []
-    addresses = _addresses(user)
+    found = addresses(user)
     return [
         notices.outside(
-            kind, key=f"{key}:{user}:{channel}", channel=channel, address=addresses[channel], about=about, to_staff=True,
+            kind, key=f"{key}:{user}:{channel}", channel=channel, address=found[channel], about=about, to_staff=True,
             urgent=urgent, number=number, due=due,
         )
         for channel in channels
-        if addresses.get(channel)
+        if found.get(channel)
     ]  # fmt: skip
 
 
-def _addresses(user: int) -> dict[str, str]:
-    """By channel; nothing where they do not open: the inbox has the message anyway."""
-    try:
-        person = User.objects.only("email", "phone", "wechat").get(pk=user)
-    except DecryptionError:
-        log.warning("the addresses of user %s cannot be read", user)
-        return {}
-    return {Channel.EMAIL: person.email, Channel.SMS: person.phone, Channel.WECHAT: person.wechat}
+def addresses(user: int) -> dict[str, str]:
+    """By channel; without those that do not open: the inbox has the message anyway."""
+    person = User.objects.only("email", "phone", "wechat").get(pk=user)
+    found = {}
+    for channel, column in COLUMNS.items():
+        try:
+            found[channel] = getattr(person, column)
+        except DecryptionError:
+            log.warning("the %s of user %s cannot be read", column, user)
+    return found

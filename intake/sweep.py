@@ -95,7 +95,8 @@ def _climb(found: Found) -> bool:
     days, rungs = clocks.calendar_of(clock.limit, clock.desk), ladder.rungs(clock.limit.kind)
     late = clock.due_at <= moment
     unchanged = {
-        name: getattr(clock, name) for name in ("case", "desk", "raw_due_at", "due_at", "next_action_at", "breached_at")
+        name: getattr(clock, name)
+        for name in ("case_id", "desk_id", "raw_due_at", "due_at", "next_action_at", "breached_at")
     }
     claimed = (
         Clock.objects.due(moment)

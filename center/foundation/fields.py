@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Exact, IsNull
+from django.db.models.query_utils import DeferredAttribute
 
 from center.foundation import keys
 
@@ -79,6 +80,21 @@ class EmptyOnly(Exact):
         return self.rhs
 
 
+class Sealed(str):
+    """Text as it is stored, of a row whose column is opened late."""
+
+
+class OpenedLate(DeferredAttribute):
+    """Opens the column when it is asked for; DecryptionError is raised there, and not where the row is read."""
+
+    def __get__(self, instance, cls=None):
+        found = super().__get__(instance, cls)
+        return decrypt(found, self.field.context) if isinstance(found, Sealed) else found
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField):
     """Text that is encrypted in the database and plain in Python; None and the empty string stay what they are."""
 
@@ -102,3 +118,25 @@ class EncryptedTextField(models.TextField):
         if lookup is None:
             raise FieldError(f"An encrypted field cannot be searched by {lookup_name}; look its digest up.")
         return lookup
+
+
+class LateEncryptedTextField(EncryptedTextField):
+    """The same in a row that everybody needs, such as the person who signs in: it opens when it is read from the object.
+
+    A value that does not open hinders nobody who does not ask for it, and is written back as it was. `values()` gives it sealed.
+    """
+
+    descriptor_class = OpenedLate
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "center.foundation.fields.EncryptedTextField", args, kwargs  # the same column
+
+    def from_db_value(self, value, expression, connection):
+        return Sealed(value) if value else value
+
+    def pre_save(self, model_instance, add):
+        return model_instance.__dict__[self.attname]
+
+    def get_db_prep_save(self, value, connection):
+        return str(value) if isinstance(value, Sealed) else super().get_db_prep_save(value, connection)

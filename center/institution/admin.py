@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from center.foundation import audit
 from center.foundation.errors import Refused
-from center.institution import actors, lifecycle, locate
+from center.institution import actors, addresses, lifecycle, locate
 from center.institution.models import Area, Center, Department, Desk, Posting, User
 
 
@@ -108,6 +108,7 @@ class DeskAdmin(Audited, admin.ModelAdmin):
 
 @admin.register(User)
 class PersonAdmin(Audited, UserAdmin):
+    form = addresses.PersonForm
     list_display = ["username", "name", "home_department", "is_active", "is_superuser"]
     list_filter = ["is_active", "is_superuser", "home_department"]
     list_select_related = ["home_department"]
@@ -115,6 +116,7 @@ class PersonAdmin(Audited, UserAdmin):
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password", "name", "home_department"]}),
+        (gettext_lazy("How the person is reached"), {"fields": ["email", "mobile", "wechat_id"]}),
         (gettext_lazy("Account"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
     ]
     add_fieldsets = [
@@ -124,6 +126,11 @@ class PersonAdmin(Audited, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # an account is closed: its name stays in every story
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and (typed := addresses.typed(form)):
+            lifecycle.keep_addresses(obj, by=actors.without_seat(request.user), **typed)
 
 
 @admin.register(Posting)

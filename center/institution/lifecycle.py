@@ -1,4 +1,4 @@
-"""Postings: appoint and end. Both write the object permissions that the seat carries, and the audit."""
+"""Postings: appoint and end. Both write the object permissions that the seat carries, and the audit. And how a person is reached."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -93,3 +93,16 @@ def _ends_before_it_began() -> Refused:
 
 def _governed(posting: Posting) -> Center | Department | None:
     return posting.desk.center if posting.role == Role.CENTER_DIRECTOR else posting.desk.department
+
+
+@transaction.atomic
+def keep_addresses(user: User, *, by: Actor, **addresses: str) -> None:
+    """How `user` is reached besides the inbox: `email`, `phone`, `wechat`, those that are given; empty ones take it away.
+
+    The person's own, or by who keeps the accounts; the audit names the fields, never what is in them.
+    """
+    unknown = addresses.keys() - {"email", "phone", "wechat"}
+    if unknown:
+        raise TypeError(f"no address is called {sorted(unknown)}")
+    User.objects.filter(pk=user.pk).update(**addresses)
+    audit.record("addresses_kept", by=by, about=f"user:{user.pk}", fields=sorted(addresses))

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from center.institution import job_views, message_views, views
+from center.institution import addresses, job_views, message_views, views
 from center.institution.attendance import views as attendance
+from center.institution.auditing import views as auditing
 from center.institution.reorganising import views as reorganising
 from center.institution.signing_in import views as signing_in
+from center.institution.staffing import views as staffing
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
@@ -30,6 +32,11 @@ urlpatterns = [
     path("offices/", reorganising.reorganisations, name="reorganisations"),
     path("offices/new/", reorganising.new, name="reorganisation_new"),
     path("offices/<int:pk>/", reorganising.reorganisation, name="reorganisation"),
+    path("audit/", auditing.audit_rows, name="audit"),
+    path("audit/review/", auditing.audit_review, name="audit_review"),
+    path("staff/", staffing.staff, name="staff"),
+    path("staff/<int:pk>/", staffing.staff_person, name="staff_person"),
+    path("reached/", addresses.reached, name="reached"),
     path("seat/", views.take_seat, name="take_seat"),
     path("large-print/", views.elder, name="elder"),
 ]

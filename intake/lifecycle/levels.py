@@ -15,9 +15,9 @@ from center.foundation import notices
 from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now, today
-from center.institution.models import Center, Desk, Posting, User
+from center.institution.models import Center, Desk, Posting
 from center.institution.permissions import cleared_for
-from intake import clocks, story, urgency
+from intake import clocks, reaching, story, urgency
 from intake.lifecycle import disputing
 from intake.lifecycle.assisting import ASKED, check_day, give
 from intake.lifecycle.handing import hand_over
@@ -109,15 +109,16 @@ def _copy(case: Case, desk: Desk, handover: Handover, *, by: Actor, sms: bool) -
         return
     story.record(case, "case.copied", by=by, to_desk=desk.pk)
     seats = cleared_for(Posting.objects.valid(today()).filter(desk=desk), case.confidentiality)
-    users = list(User.objects.filter(pk__in=seats.values("user")))
+    users = sorted(set(seats.values_list("user", flat=True)))
     key = f"copy:{handover.pk}:{desk.pk}"
     notices.owe(
-        "case.copied", key=key, to=[user.pk for user in users], about=f"case:{case.number}", urgent=sms,
+        "case.copied", key=key, to=users, about=f"case:{case.number}", urgent=sms,
         url=reverse("intake:case", args=[case.number]), number=case.grouped,
     )  # fmt: skip
     for user in users:
-        if sms and user.phone:
+        phone = reaching.addresses(user).get(notices.SMS) if sms else ""
+        if phone:
             notices.owe_outside(
-                "case.copied_urgent", key=f"{key}:{user.pk}:sms", channel=notices.SMS, address=user.phone, about=f"case:{case.number}",
+                "case.copied_urgent", key=f"{key}:{user}:sms", channel=notices.SMS, address=phone, about=f"case:{case.number}",
                 number=case.grouped,
             )  # fmt: skip

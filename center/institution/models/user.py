@@ -1,7 +1,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from center.foundation.fields import EncryptedTextField
+from center.foundation.fields import LateEncryptedTextField
+from center.institution.models.spelled import SpelledField
 
 
 class User(AbstractUser):
@@ -10,13 +11,13 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # one name, as it is written here
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=60)
-    pinyin = models.CharField(max_length=200, blank=True)  # "zhangsanfeng zsf": how it is typed
+    pinyin = SpelledField(max_length=200, blank=True, of="name")  # "zhangsanfeng zsf": how it is typed
     home_department = models.ForeignKey(
         "institution.Department", models.PROTECT, null=True, blank=True, related_name="staff"
     )
 
-    phone = EncryptedTextField(blank=True)  # for text messages of the ladder; empty: none are sent
-    wechat = EncryptedTextField(blank=True)  # what the gateway knows the person by; empty: none are sent
+    phone = LateEncryptedTextField(blank=True)  # for text messages of the ladder; empty: none are sent
+    wechat = LateEncryptedTextField(blank=True)  # what the gateway knows the person by; empty: none are sent
 
     REQUIRED_FIELDS = ["name"]
 
