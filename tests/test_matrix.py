@@ -60,6 +60,7 @@ API = {
     "api:case-detail": SEES_QUARREL,
     "api:case-files": SEES_QUARREL,
     "api:case-tasks": SEES_QUARREL,
+    "api:case-legal-aid": SEES_QUARREL,
     "api:case-file": SEES_QUARREL,
     "api:mediation-list": EVERYBODY,
     "api:mediation-detail": SEES_QUARREL,
@@ -235,7 +236,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         "intake:files": [quarrel.number], "intake:bind": [quarrel.number], "intake:reveal": [quarrel.number],
         "intake:batch": [batch.pk], "intake:alike": [quarrel.number], "intake:verb": [quarrel.number, "note"], "mediation:propose": [quarrel.number], "petitions:open": [claim.number],
         **{f"intake:{door}": ["traffic"] for door in ("route", "route_write", "route_try", "route_publish", "route_discard")}, "intake:matter": ["debt"],
-        "intake:guidance": [quarrel.number], "intake:task": [quarrel.number, task.pk, "accept_task"], "api:case-task": [quarrel.number, task.pk, "accept"], "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
+        "intake:guidance": [quarrel.number], "intake:task": [quarrel.number, task.pk, "accept_task"], "api:case-task": [quarrel.number, task.pk, "accept"], "api:case-legal-aid-step": [wages.number, aid.pk, "grant"], "intake:clock": [quarrel.number, quarrel.clocks.running().first().pk, "extend"], "intake:limit": ["sign_for"], "intake:limit_change": ["sign_for"], "intake:limit_switch": ["police.case"],
         "oversight:calendar_proposal": [shut.pk], "oversight:calendar_decide": [shut.pk, "withdraw"], "oversight:recomputation": [recomputation.pk],
         "api:case-detail": [quarrel.number], "grid:shown": [report.uuid], "grid:photo": [report.uuid], "api:grid-report-detail": [report.uuid], "intake:qr": ["x"],
     }  # fmt: skip
@@ -254,7 +255,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             by_route[name] = [mediation.pk]
         elif name.startswith("petitions:") and name not in {"petitions:docket", "petitions:open"}:
             by_route[name] = [petition.pk]
-        elif name.startswith("api:case-") and name not in {"api:case-list", "api:case-task"}:
+        elif name.startswith("api:case-") and name not in {"api:case-list", "api:case-task", "api:case-legal-aid-step"}:
             by_route[name] = [quarrel.number, attachment.pk] if name == "api:case-file" else [quarrel.number]
         elif name.startswith(("intake:batch_", "api:batch-")) and name not in {
             "intake:batch_template",
