@@ -24,7 +24,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
         ["front", "healthz", "healthz_jobs", "gateway_receipts", "set_language", "schema", "elder", "api:status-list", "api:status-chase", "intake:status",
          "intake:status_case", "intake:status_done", "intake:status_chase", "intake:status_answer", "intake:qr", "intake:blank_form"], PUBLIC),
     **dict.fromkeys(
-        ["home", "inbox", "inbox_read", "take_seat", "sessions", "sessions_end_others", "session_left", "session_stay", "exports:index", "intake:limits", "intake:limit",
+        ["home", "inbox", "inbox_read", "reached", "take_seat", "sessions", "sessions_end_others", "session_left", "session_stay", "exports:index", "intake:limits", "intake:limit",
          "api:case-list", "api:batch-list", "api:grid-report-list"], ANYBODY),
     **dict.fromkeys(["inbox_open", "session_end", "exports:export", "exports:fetch", "exports:decide"], OWN),
     # Offices, guides, routes, rosters: no case behind them; who changes what is in the tests of each. Nobody is told of a case there.
@@ -39,6 +39,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "exports:ask": "export.ask",
     "everybodys_sessions": "session.end",
     "factor_off": "session.end",
+    **dict.fromkeys(["audit", "audit_review"], "audit.read"),
+    **dict.fromkeys(["staff", "staff_person"], "admin.postings"),
     **dict.fromkeys(["messages", "notice_again", "notice_settle"], "message.see_to"),
     "jobs": "jobs.read",
     **dict.fromkeys(["intake:terms", "intake:term"], "terms.edit"),
@@ -67,10 +69,10 @@ class Door:
         """What it takes; None where nobody has said."""
         if self.name in RULES:
             return RULES[self.name]
-        if "number" in self.arguments or (self.room in {"mediation", "petitions"} and "pk" in self.arguments):
-            return CASE
         if self.name.startswith("mediation:mine"):  # the party's own page, by number and code
             return PUBLIC
+        if "number" in self.arguments or (self.room in {"mediation", "petitions"} and "pk" in self.arguments):
+            return CASE
         if self.name.startswith("api:mediation-"):
             return CASE
         if self.name in {"grid:shown", "grid:photo", "api:grid-report-detail"}:

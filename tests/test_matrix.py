@@ -78,6 +78,10 @@ PAGES = {
     "absences": EVERYBODY,
     "absence": {"petition_officer", *LEADERS},
     "absence_back": EVERYBODY,  # wants a POST
+    "audit": {"auditor"},
+    "audit_review": {"auditor"},
+    "staff": {"security_administrator"},
+    "staff_person": {"security_administrator"},
     "reorganisations": EVERYBODY,
     "reorganisation_new": {"county_director"},
     "reorganisation": EVERYBODY,
@@ -225,7 +229,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
         kind="merge", from_center=houses["YH"], to_center=houses["ZF"], decision="x", effective_on=today(), planned_at=now()
     )
     by_route = {
-        "attendance_seat": [mediator.pk], "absence": [away.pk], "absence_back": [away.pk], "reorganisation": [plan.pk],
+        "attendance_seat": [mediator.pk], "absence": [away.pk], "absence_back": [away.pk], "reorganisation": [plan.pk], "staff_person": [mediator.user_id],
         "intake:guide": ["legal_aid"], "intake:guide_edit": ["legal_aid"], "intake:guide_publish": [0], "intake:guide_discard": [0],
         "intake:consult": [wages.number, "legal_aid"], "intake:answer_sheet": [wages.number], "intake:aid_apply": [wages.number],
         "intake:aid_step": [aid.pk, "grant"], "intake:aid_paper": [aid.pk, "application"],

@@ -58,5 +58,10 @@ app.conf.beat_schedule = {
         "schedule": MINUTE,
         "options": {"expires": MINUTE},
     },
+    "reviews": {
+        "task": "center.institution.tasks.ask_for_reviews",
+        "schedule": crontab(hour=8, minute=40),
+        "options": {"expires": HOUR},
+    },
     "leftovers": {"task": "intake.tasks.clear_leftovers", "schedule": HOUR, "options": {"expires": HOUR}},
 }

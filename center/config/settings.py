@@ -268,6 +268,9 @@ EXPORT_HOURS = env.number("EXPORT_HOURS", 24)  # for which a list lies here once
 REVEAL_MINUTES = env.number("REVEAL_MINUTES", 5)  # for which a value shown in clear is shown again without a new purpose
 REVEALS_PER_HOUR = env.number("REVEALS_PER_HOUR", 30)  # by one person; above, the security administrators are told
 SEARCHES_PER_HOUR = env.number("SEARCHES_PER_HOUR", 120)  # the same of searches
+ACCESS_REVIEW_DAY = env.number("ACCESS_REVIEW_DAY", 10)  # of the next month, by which an auditor has reviewed a month of readings
+ACCESS_OUTLIER_TIMES = env.number("ACCESS_OUTLIER_TIMES", 3)  # the middle count of those who read: so much stands out
+ACCESS_OUTLIER_LEAST = env.number("ACCESS_OUTLIER_LEAST", 20)  # and nothing below
 EXPORTS_PER_HOUR = env.number("EXPORTS_PER_HOUR", 10)  # a person may ask for
 
 # -- messages: what goes out, and when --------------------------------------------------------------------------------------

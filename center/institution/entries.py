@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.foundation.models import Notice
 from center.foundation.navigation import Entry, navigation
+from center.institution.auditing import months
 from center.institution.permissions import scope
 
 navigation.add(
@@ -43,4 +44,19 @@ navigation.add(
         98,
         lambda user: scope(user).allows("offices.reorganise") or scope(user).allows("admin.postings"),
     )
+)
+navigation.add(Entry("audit", _("Audit"), "audit", "eye-check", 10, lambda user: scope(user).allows("audit.read")))
+navigation.add(
+    Entry(
+        "audit_review",
+        _("Review of the month"),
+        "audit_review",
+        "history",
+        11,
+        lambda user: scope(user).allows("audit.read"),
+        lambda user: int(months.missing() is not None),
+    )
+)
+navigation.add(
+    Entry("staff", _("People and postings"), "staff", "users", 95, lambda user: scope(user).allows("admin.postings"))
 )

@@ -19,5 +19,6 @@ WORDS = {
     "exports": _("Exports made and cleared"),
     "sessions": _("Sessions ended"),
     "mediations": _("Mediations: answers and steps that are due"),
+    "reviews": _("Review of the readings of a month asked for"),
     "leftovers": _("Drafts and leftovers cleared"),
 }

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from center.institution.auditing import lifecycle as auditing
 from center.institution.reorganising import lifecycle as reorganising
 from center.institution.signing_in import sessions
 
@@ -16,3 +17,9 @@ def forget_ended_sessions() -> None:
 def carry_reorganisations() -> None:
     """Every minute: go on with offices that are being merged or split, where the last run left off."""
     reorganising.sweep()
+
+
+@shared_task
+def ask_for_reviews() -> None:
+    """Every morning: the month of readings that nobody reviewed in time is told to auditors and county directors, once."""
+    auditing.ask()

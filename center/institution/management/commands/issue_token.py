@@ -9,6 +9,7 @@ from center.foundation.actor import SYSTEM
 from center.foundation.now import today
 from center.institution import actors, tokens
 from center.institution.models import User
+from center.institution.models.confidentiality import ORDER
 
 
 class Command(BaseCommand):
@@ -19,8 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="whose key this is")
         parser.add_argument("--days", type=int, default=365, help="how long it holds (365)")
         parser.add_argument("--posting", type=int, help="which posting, when the person has several")
+        parser.add_argument(
+            "--ceiling", choices=ORDER, default=ORDER[0], help=f"the highest level of matters it reads ({ORDER[0]})"
+        )
 
-    def handle(self, *args, username, name, days, posting, **options):
+    def handle(self, *args, username, name, days, posting, ceiling, **options):
         if not 1 <= days <= 3660:
             raise CommandError(_("A key holds between 1 and 3660 days."))
         if not 0 < len(name) <= 80:
@@ -32,4 +36,5 @@ class Command(BaseCommand):
         if len(seats) > 1:
             known = "; ".join(f"{seat.pk} {seat.desk.full_label} {seat.role_label}" for seat in seats)
             raise CommandError(_("Say --posting: %(postings)s") % {"postings": known})
-        self.stdout.write(tokens.issue(seats[0], name=name, valid_to=today() + timedelta(days=days), by=SYSTEM))
+        last = today() + timedelta(days=days)
+        self.stdout.write(tokens.issue(seats[0], name=name, valid_to=last, by=SYSTEM, ceiling=ceiling))
