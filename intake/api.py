@@ -30,6 +30,7 @@ from intake.api_forms import (
 )
 from intake.api_tasks import TasksOfCase
 from intake.filters import CaseFilter
+from intake.legal_aid.api import LegalAidOfCase
 from intake.models import Case
 from intake.status import find, view_of
 
@@ -58,7 +59,7 @@ api_clocks.add_verbs(_told, CaseSerializer)
 
 
 @extend_schema_view(list=extend_schema(summary="The cases you may see"), retrieve=extend_schema(summary="One case"))
-class CaseViewSet(ClocksOfCase, FilesOfCase, TasksOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class CaseViewSet(ClocksOfCase, FilesOfCase, LegalAidOfCase, TasksOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = CaseSerializer
     filterset_class = CaseFilter
     pagination_class = Newest
