@@ -12,7 +12,7 @@ from django.utils.translation import override
 from center.foundation.now import SHANGHAI, now, today
 from intake.models import Case, Party, Proceeding
 from mediation.lifecycle import MAIN_SIDES
-from mediation.models import Mediation, Session, Shield
+from mediation.models import Agreement, Confirmation, FollowUp, Mediation, Session, Shield
 
 SHIELDED = "（依法保密）"
 SIDE_WORDS = {Party.Side.APPLICANT: "申请人", Party.Side.RESPONDENT: "被申请人", Party.Side.THIRD: "第三人"}
@@ -125,6 +125,45 @@ def present(session: Session | None) -> str:
         return ""
     came = session.summonses.filter(came=True).select_related("party__person")
     return "、".join(f"{SIDE_WORDS[Party.Side(row.party.side)]}{name_of(row.party)}" for row in came)
+
+
+def agreement_of(proceeding: Proceeding) -> Agreement | None:
+    found = Agreement.objects.filter(mediation__proceeding=proceeding)
+    return found.prefetch_related("instalments__payer__person").first()
+
+
+def instalments(agreement: Agreement | None) -> list[dict[str, str]]:
+    """The payments in the order of their days, where there are several."""
+    rows = list(agreement.instalments.all()) if agreement else []
+    if len(rows) < 2:
+        return []
+    return [
+        {"number": str(row.number), "due": day(row.due_on), "amount": money(row.amount_cents), "way": row.way} for row in rows
+    ]  # fmt: skip
+
+
+def performance(agreement: Agreement | None) -> str:
+    """Manner and time as they were written down; else the payments in one sentence."""
+    if agreement is None or agreement.performance:
+        return agreement.performance if agreement else ""
+    rows = list(agreement.instalments.all())
+    if not rows:
+        return ""
+    who = f"由{name_of(rows[0].payer)}" if rows[0].payer else ""
+    if len(rows) > 1:
+        return f"{who}分{len(rows)}期给付，各期金额和日期见下表。"
+    way = f"以{rows[0].way}方式" if rows[0].way else ""
+    return f"{who}于{day(rows[0].due_on)}前（含当日）{way}一次性给付{money(rows[0].amount_cents)}。"
+
+
+def latest_visit(proceeding: Proceeding) -> FollowUp | None:
+    visits = FollowUp.objects.filter(agreement__mediation__proceeding=proceeding)
+    return visits.select_related("party__person", "by").order_by("-visited_on", "-pk").first()
+
+
+def court_asked(proceeding: Proceeding) -> str:
+    asked = Confirmation.objects.filter(agreement__mediation__proceeding=proceeding).first()
+    return asked.court if asked else ""
 
 
 def copies(case: Case) -> int:

@@ -75,13 +75,16 @@ def minutes(proceeding: Proceeding) -> dict[str, Any]:
 
 
 def agreement(proceeding: Proceeding) -> dict[str, Any]:
-    case, mediation = proceeding.case, facts.mediation_of(proceeding)
+    case, mediation, written = proceeding.case, facts.mediation_of(proceeding), facts.agreement_of(proceeding)
     return {
         "parties": facts.sides(case),
-        "facts": case.narrative,
+        "facts": (written.facts if written else "") or case.narrative,
+        "responsibility": written.responsibility if written else "",
         "terms": mediation.terms,
         "amount": facts.money(mediation.amount_cents),
-        "instalments": [],
+        "performance": facts.performance(written),
+        "place": written.place if written else "",
+        "instalments": facts.instalments(written),
         "agreed": facts.day(mediation.ended_at),
         "mediator": facts.mediator_name(mediation),
         "copies": str(facts.copies(case)),
@@ -106,8 +109,8 @@ def receipt(proceeding: Proceeding, party: Party | None = None) -> dict[str, Any
 
 
 def follow_up(proceeding: Proceeding) -> dict[str, Any]:
-    case = proceeding.case
-    return {
+    case, visit = proceeding.case, facts.latest_visit(proceeding)
+    filled = {
         "names": facts.names(case),
         "agreement_number": facts.number_of_agreement(case),
         "purpose": "了解调解协议履行情况",
@@ -115,18 +118,30 @@ def follow_up(proceeding: Proceeding) -> dict[str, Any]:
         "visit_date": facts.date_now(),
         "visitor": facts.mediator_name(facts.mediation_of(proceeding)),
     }
+    if visit is None:
+        return filled
+    return {
+        **filled,
+        "purpose": visit.reason or filled["purpose"],
+        "visited": facts.name_of(visit.party),
+        "visit_date": facts.day(visit.visited_on),
+        "visitor": visit.by.name if visit.by else filled["visitor"],
+        "performance": f"{facts.word(visit.get_kept_display())}。{visit.text}",
+        "satisfaction": facts.word(visit.get_satisfied_display()),
+        "risk": f"有：{visit.text}" if visit.danger else "无",
+    }
 
 
 def confirmation(proceeding: Proceeding) -> dict[str, Any]:
-    case, mediation = proceeding.case, facts.mediation_of(proceeding)
+    case, mediation, written = proceeding.case, facts.mediation_of(proceeding), facts.agreement_of(proceeding)
     return {
         "parties": facts.sides(case),
         "agreed": facts.day(mediation.ended_at),
         "office": facts.office_of(case),
         "agreement_number": facts.number_of_agreement(case),
-        "facts": case.narrative,
+        "facts": (written.facts if written else "") or case.narrative,
         "terms": mediation.terms,
-        "court": "",
+        "court": facts.court_asked(proceeding),
         "signers": facts.signers(case),
         "date": facts.date_now(),
     }
