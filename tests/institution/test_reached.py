@@ -25,7 +25,7 @@ def spoil(posting) -> str:
 
 def test_a_person_enters_what_is_kept_encrypted_and_shown_masked(sign_in, mediator):
     client, page = sign_in(mediator), reverse("reached")
-    assert page in client.get("/").content.decode()
+    assert page in client.get("/inbox/").content.decode()
     typed = {"email": "chen@example.org", "mobile": "139 0000 1234", "wechat_id": "chen_2026"}
     assert client.post(page, typed).status_code == 302
     person = fresh(mediator)

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from center.foundation.actor import SYSTEM
 from center.foundation.errors import Refused
 from center.foundation.models import Notice
 from center.foundation.notices import words
 from center.foundation.now import SHANGHAI, at
+from center.institution.lifecycle import appoint
+from center.institution.models import Role
 from intake import clocks, lifecycle
 from intake.lifecycle import clocks as verbs
 from intake.lifecycle import extending
@@ -123,6 +126,21 @@ def test_only_whom_the_law_names_decides_and_never_whoever_asked(
     ask(award, mediator)
     assert code(approve, award, department_head) == "not_the_approver"
     assert approve(award, director)
+
+
+def test_nobody_approves_his_own_request_in_another_seat(start, mediator, department_head, director):
+    clock = start()
+    ask(clock, mediator)
+    second = appoint(
+        mediator.user,
+        desk=director.desk,
+        role=Role.CENTER_DIRECTOR,
+        badge="Z9001",
+        by=SYSTEM,
+        valid_from=director.valid_from,
+    )
+    assert code(approve, clock, second) == "own_request" and code(refuse, clock, second) == "own_request"
+    assert approve(clock, department_head)
 
 
 def test_a_limit_that_names_the_section_head_is_extended_by_the_section_head(start, mediator, section_head):
