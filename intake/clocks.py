@@ -15,6 +15,7 @@ from intake import clockwork, ladder, limits
 from intake.models import Case, Clock, Limit
 
 TASK = "task:"  # what the clock of a task is about begins so
+AID = "legal_aid:"  # and that of an application for legal aid, which its own room ends
 
 
 def start(
@@ -74,8 +75,9 @@ def stop(case: Case, key: str, *, about: str | None = None) -> int:
 
 
 def stop_all(case: Case) -> int:
-    """The case has ended by law: every running clock ends with it, but for those of tasks, which end with the task."""
-    return _stop(Clock.objects.running().filter(case=case).exclude(about__startswith=TASK))
+    """The case has ended by law: every running clock ends with it, but for those of tasks and legal aid, which end with these."""
+    running = Clock.objects.running().filter(case=case)
+    return _stop(running.exclude(about__startswith=TASK).exclude(about__startswith=AID))
 
 
 def follow(case: Case, desk: Desk) -> None:

@@ -24,7 +24,10 @@ TIMES = [
 
 def join(case: Case, into: Case) -> Kept:
     """Apply the rule; gives what `part` needs, as JSON. Both cases are taken."""
-    running = list(Clock.objects.running().filter(case=case).select_related("limit").order_by("pk"))
+    own = (
+        Clock.objects.running().filter(case=case).exclude(about__startswith=clocks.TASK)
+    )  # a task's ends with the task
+    running = list(own.select_related("limit").order_by("pk"))
     theirs = {
         (clock.limit.key, clock.about): clock
         for clock in Clock.objects.running().filter(case=into, limit__statutory=True).select_related("limit")

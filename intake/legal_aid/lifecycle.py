@@ -244,6 +244,10 @@ def assign(aid: LegalAid, *, provider: LegalAidProvider, by: Actor) -> None:
     again = aid.provider_id is not None
     MOVES.take("assign", aid, provider_id=provider.pk, assigned_at=now(), accepted_at=None)
     _stop(aid, ASSIGN)
+    if (
+        not aid.proceeding.lent
+    ):  # the case is in nothing else: no limit of the law runs while the lawyer works, so the promise does
+        handling.start(case)
     story.record(case, "legal_aid.assigned", by=by, legal_aid=aid.pk, provider=provider.pk, again=again)
 
 

@@ -38,6 +38,7 @@ def settle(
     MOVES.take(
         "settle", case, outcome=outcome, result=result, concluded_at=now(), handler_id=by.user_id, on_the_spot=True
     )
+    clocks.stop_all(case)  # that of sending it on, where it had come back
     story.record(
         case, "case.settled", by=by, outcome=str(outcome), agreed=agreed, text=result, **consulting.told(guide)
     )
