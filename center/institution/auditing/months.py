@@ -68,10 +68,10 @@ def readers(month: date) -> list[Reader]:
     keys = dict(ApiToken.objects.filter(pk__in=[row["by_id"] for row in found if row["by_kind"] == ActorKind.API]).values_list("pk", "posting__user"))  # fmt: skip
     by_person: dict[int, dict[str, int]] = {}
     for row in found:
-        person = row["by_id"] if row["by_kind"] == ActorKind.STAFF else keys.get(row["by_id"])
+        person = (row["by_id"] if row["by_kind"] == ActorKind.STAFF else keys.get(row["by_id"] or 0)) or 0
         counts = by_person.setdefault(person, dict.fromkeys(WHAT, 0))
         counts[_what(row["action"])] += row["times"]
-    people = User.objects.in_bulk([pk for pk in by_person if pk])
+    people = User.objects.in_bulk(list(by_person))
     listed = [Reader(people[pk], counts) for pk, counts in by_person.items() if pk in people]
     _mark(listed)
     return sorted(listed, key=lambda reader: (-len(reader.out), -reader.total, reader.user.pk))
@@ -89,10 +89,10 @@ def _what(action: str) -> str:
 
 
 def _mark(listed: list[Reader]) -> None:
-    """A count stands out that is ACCESS_OUTLIER_LEAST or more, and so many times the middle one of those who read such at all."""
+    """A count stands out that is ACCESS_OUTLIER_LEAST or more, and so many times the middle one of the others who read such."""
     for what in WHAT:
-        some = [reader.counts[what] for reader in listed if reader.counts[what]]
-        bar = max(settings.ACCESS_OUTLIER_LEAST, settings.ACCESS_OUTLIER_TIMES * median(some)) if some else 0
         for reader in listed:
-            if some and reader.counts[what] >= bar:
+            others = [other.counts[what] for other in listed if other is not reader and other.counts[what]]
+            middle = median(others) if others else 0
+            if reader.counts[what] >= max(settings.ACCESS_OUTLIER_LEAST, settings.ACCESS_OUTLIER_TIMES * middle):
                 reader.out |= {what}

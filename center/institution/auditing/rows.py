@@ -53,9 +53,11 @@ def lines(rows: Iterable[AuditRow]) -> list[Line]:
     shown = list(rows)
     postings = dict(Posting.objects.filter(pk__in=_named(shown, "posting")).values_list("pk", "user"))
     wanted = (
-        {row.by_id for row in shown if row.by_kind == ActorKind.STAFF} | _named(shown, "user") | set(postings.values())
+        {row.by_id or 0 for row in shown if row.by_kind == ActorKind.STAFF}
+        | _named(shown, "user")
+        | set(postings.values())
     )
-    people = {user.pk: str(user) for user in User.objects.filter(pk__in=wanted - {None}).only("pk", "name", "username")}
+    people = {user.pk: str(user) for user in User.objects.filter(pk__in=wanted).only("pk", "name", "username")}
     keys = dict(ApiToken.objects.filter(pk__in=[row.by_id for row in shown if row.by_kind == ActorKind.API]).values_list("pk", "name"))  # fmt: skip
     return [
         Line(
