@@ -134,7 +134,7 @@ def test_every_verb_of_a_case(api, case, clerk, mediator, section_head, director
         (at_desk, "sign", {"handler": section_head.badge}, "handling"),
         (at_desk, "assign", {"handler": mediator.badge}, "handling"),
         (at_desk, "note", {"text": "已电话联系双方。"}, "handling"),
-        (above, "share", {"user": outsider.badge}, "handling"),
+        (above, "share", {"user": outsider.badge, "reason": "协助核实"}, "handling"),
         (at_desk, "conclude", {"outcome": "resolved", "result": RESULT}, "concluded"),
         (above, "reopen", {"reason": "墙又砌回来了"}, "handling"),
         (at_desk, "conclude", {"outcome": "unresolved", "result": RESULT}, "concluded"),

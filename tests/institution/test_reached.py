@@ -35,7 +35,7 @@ def test_a_person_enters_what_is_kept_encrypted_and_shown_masked(sign_in, mediat
         assert cursor.fetchone()[0].startswith("v1.")
     shown = client.get(page).content.decode()
     assert "139****1234" in shown and "13900001234" not in shown and "chen_2026" not in shown
-    entry = AuditRow.objects.get(kind="addresses_kept")
+    entry = AuditRow.objects.get(action="addresses_kept")
     assert entry.data["fields"] == ["email", "phone", "wechat"] and "1390000" not in str(entry.data)
 
 
