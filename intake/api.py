@@ -59,7 +59,15 @@ api_clocks.add_verbs(_told, CaseSerializer)
 
 
 @extend_schema_view(list=extend_schema(summary="The cases you may see"), retrieve=extend_schema(summary="One case"))
-class CaseViewSet(ClocksOfCase, FilesOfCase, LegalAidOfCase, TasksOfCase, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class CaseViewSet(
+    ClocksOfCase,
+    FilesOfCase,
+    LegalAidOfCase,
+    TasksOfCase,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
+):
     serializer_class = CaseSerializer
     filterset_class = CaseFilter
     pagination_class = Newest

@@ -37,10 +37,10 @@ def outside(
 def addresses(user: int) -> dict[str, str]:
     """By channel; without those that do not open: the inbox has the message anyway."""
     person = User.objects.only("email", "phone", "wechat").get(pk=user)
-    found = {}
+    found: dict[str, str] = {}
     for channel, column in COLUMNS.items():
         try:
-            found[channel] = getattr(person, column)
+            found[str(channel)] = getattr(person, column)
         except DecryptionError:
             log.warning("the %s of user %s cannot be read", column, user)
     return found

@@ -78,8 +78,8 @@ class DraftForm(StepForm):
         super().__init__(*args, **kwargs)
         if agreement := agreement_of(self.mediation):
             same = ("facts", "responsibility", "terms", "performance", "place")
-            self.initial |= {name: getattr(agreement, name) for name in same}
-            self.initial |= {"agreement_form": agreement.form, "amount_cents": _yuan(agreement.amount_cents)}
+            self.initial.update({name: getattr(agreement, name) for name in same})
+            self.initial.update({"agreement_form": agreement.form, "amount_cents": _yuan(agreement.amount_cents)})
             promised = list(agreement.instalments.all())
             self.initial["payer"] = promised[0].payer_id if promised else None
             self.initial["uneven"] = "\n".join(

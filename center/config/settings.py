@@ -265,10 +265,14 @@ PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies before us whose X-Forwarde
 EXPORT_FREE_ROWS = env.number("EXPORT_FREE_ROWS", 100)  # rows without sensitive columns that need no second person
 EXPORT_MAX_ROWS = env.number("EXPORT_MAX_ROWS", 50_000)
 EXPORT_HOURS = env.number("EXPORT_HOURS", 24)  # for which a list lies here once it is made
-REVEAL_MINUTES = env.number("REVEAL_MINUTES", 5)  # for which a value shown in clear is shown again without a new purpose
+REVEAL_MINUTES = env.number(
+    "REVEAL_MINUTES", 5
+)  # for which a value shown in clear is shown again without a new purpose
 REVEALS_PER_HOUR = env.number("REVEALS_PER_HOUR", 30)  # by one person; above, the security administrators are told
 SEARCHES_PER_HOUR = env.number("SEARCHES_PER_HOUR", 120)  # the same of searches
-ACCESS_REVIEW_DAY = env.number("ACCESS_REVIEW_DAY", 10)  # of the next month, by which an auditor has reviewed a month of readings
+ACCESS_REVIEW_DAY = env.number(
+    "ACCESS_REVIEW_DAY", 10
+)  # of the next month, by which an auditor has reviewed a month of readings
 ACCESS_OUTLIER_TIMES = env.number("ACCESS_OUTLIER_TIMES", 3)  # the middle count of those who read: so much stands out
 ACCESS_OUTLIER_LEAST = env.number("ACCESS_OUTLIER_LEAST", 20)  # and nothing below
 EXPORTS_PER_HOUR = env.number("EXPORTS_PER_HOUR", 10)  # a person may ask for
@@ -287,7 +291,9 @@ if GATEWAY_URL and PRODUCTION and not GATEWAY_TOKEN:
     raise ImproperlyConfigured("Set GATEWAY_TOKEN or GATEWAY_TOKEN_FILE.")
 QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:00")  # in which messages to staff wait, unless they are urgent
 QUIET_REST_DAYS = env.flag("QUIET_REST_DAYS", True)
-MEDIATION_REMIND_DAYS = env.number("MEDIATION_REMIND_DAYS", 3)  # before a payment of an agreement is due, its payer is told
+MEDIATION_REMIND_DAYS = env.number(
+    "MEDIATION_REMIND_DAYS", 3
+)  # before a payment of an agreement is due, its payer is told
 MEDIATION_ASKINGS = 2  # times a side is asked, before silence is taken for no
 MEDIATION_NO_SHOWS = 2  # sessions missed without reason, after which a mediation may be ended
 ROUTE_TRIAL_MOST = env.number("ROUTE_TRIAL_MOST", 20_000)  # past cases on which a changed rule is tried, the newest
@@ -370,7 +376,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"AgentKind": "intake.models.Agent.Kind", "CaseOutcome": "intake.models.Case.Outcome", "CaseState": "intake.models.Case.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "AgentKind": "intake.models.Agent.Kind",
+        "CaseOutcome": "intake.models.Case.Outcome",
+        "CaseState": "intake.models.Case.State",
+    },
 }
 
 # -- logs: no query string, no token, no personal data --------------------------------------------------------------------

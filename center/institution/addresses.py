@@ -82,7 +82,7 @@ def typed(form: AddressFields) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reached(request: HttpRequest) -> HttpResponse:
     """One's own addresses, for what is urgent or late; the inbox has every message anyway."""
-    user = User.objects.get(pk=request.user.pk)  # of its own: a form that is refused writes on what it was given
+    user = User.objects.get(pk=request.user.pk or 0)  # of its own: a form that is refused writes on what it was given
     form = AddressForm(request.POST or None, instance=user)
     if form.is_valid():
         changed = typed(form)

@@ -131,6 +131,11 @@ def matters(desk: Desk) -> QuerySet[MatterType]:
 
 def desks(desk: Desk) -> QuerySet[Desk]:
     """Where it can be sent: the departments' desks of this center first, then those of the others."""
-    found = Desk.objects.valid(today()).filter(department__isnull=False).exclude(pk=desk.pk).select_related("center", "department")
+    found = (
+        Desk.objects.valid(today())
+        .filter(department__isnull=False)
+        .exclude(pk=desk.pk)
+        .select_related("center", "department")
+    )
     nearness = When(center=desk.center_id, then=0)
     return found.order_by(Order(nearness, default=1), "center__kind", "center__area__code", "department__order")

@@ -8,108 +8,234 @@ import center.foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0019_restricted_follows_the_level'),
-        ('papers', '0004_templates_papers_and_the_words_of_offices'),
+        ("intake", "0019_restricted_follows_the_level"),
+        ("papers", "0004_templates_papers_and_the_words_of_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=30)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('retention', models.CharField(blank=True, choices=[('permanent', 'Permanent'), ('long', '30 years'), ('short', '10 years')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('dossier_open', 'Being put together'), ('dossier_waiting', 'Waiting to be made into a book'), ('dossier_working', 'Being made into a book'), ('dossier_bound', 'Dossier made'), ('dossier_failed', 'Dossier could not be made')], default='dossier_open', max_length=20)),
-                ('by', models.JSONField(blank=True, default=dict)),
-                ('index', models.JSONField(blank=True, default=list)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('pages_done', models.PositiveIntegerField(default=0)),
-                ('archival', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('begun_at', models.DateTimeField(blank=True, null=True)),
-                ('bound_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dossier', to='intake.case')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("procedure", models.CharField(max_length=30)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                (
+                    "retention",
+                    models.CharField(
+                        blank=True,
+                        choices=[("permanent", "Permanent"), ("long", "30 years"), ("short", "10 years")],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("dossier_open", "Being put together"),
+                            ("dossier_waiting", "Waiting to be made into a book"),
+                            ("dossier_working", "Being made into a book"),
+                            ("dossier_bound", "Dossier made"),
+                            ("dossier_failed", "Dossier could not be made"),
+                        ],
+                        default="dossier_open",
+                        max_length=20,
+                    ),
+                ),
+                ("by", models.JSONField(blank=True, default=dict)),
+                ("index", models.JSONField(blank=True, default=list)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("pages_done", models.PositiveIntegerField(default=0)),
+                ("archival", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
+                ("bound_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dossier", to="intake.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="papers.file",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DossierItem',
+            name="DossierItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=30)),
-                ('key', models.CharField(max_length=40)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('need', models.CharField(choices=[('item_always', 'Required'), ('item_agreed', 'Required when there is an agreement'), ('item_failed', 'Required when there is none'), ('item_if_any', 'If there is any')], max_length=12)),
-                ('papers', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('source', models.CharField(blank=True, max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("procedure", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=40)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("item_always", "Required"),
+                            ("item_agreed", "Required when there is an agreement"),
+                            ("item_failed", "Required when there is none"),
+                            ("item_if_any", "If there is any"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("papers", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("source", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'ordering': ['procedure', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'key'), name='dossier_item_once')],
+                "ordering": ["procedure", "order"],
+                "constraints": [models.UniqueConstraint(fields=("procedure", "key"), name="dossier_item_once")],
             },
         ),
         migrations.CreateModel(
-            name='DossierPiece',
+            name="DossierPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dossier_piece', to='intake.attachment')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='intake.dossier')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.dossieritem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dossier_piece",
+                        to="intake.attachment",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="intake.dossier"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.dossieritem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('served_direct', 'Handed over'), ('served_left', 'Left at the home'), ('served_post', 'By post'), ('served_electronic', 'Electronically, as agreed'), ('served_notice', 'By public notice')], max_length=20)),
-                ('served_on', models.DateField()),
-                ('received_by', center.foundation.fields.EncryptedTextField(blank=True)),
-                ('relation', models.CharField(blank=True, max_length=40)),
-                ('address', center.foundation.fields.EncryptedTextField(blank=True)),
-                ('agreed_by', models.CharField(blank=True, max_length=120)),
-                ('witness', center.foundation.fields.EncryptedTextField(blank=True)),
-                ('tracking', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='served', to='intake.case')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served', to='papers.paper')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served', to='intake.party')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.attachment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("served_direct", "Handed over"),
+                            ("served_left", "Left at the home"),
+                            ("served_post", "By post"),
+                            ("served_electronic", "Electronically, as agreed"),
+                            ("served_notice", "By public notice"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("served_on", models.DateField()),
+                ("received_by", center.foundation.fields.EncryptedTextField(blank=True)),
+                ("relation", models.CharField(blank=True, max_length=40)),
+                ("address", center.foundation.fields.EncryptedTextField(blank=True)),
+                ("agreed_by", models.CharField(blank=True, max_length=120)),
+                ("witness", center.foundation.fields.EncryptedTextField(blank=True)),
+                ("tracking", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="served", to="intake.case"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served", to="papers.paper"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served", to="intake.party"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.attachment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', ['dossier_waiting', 'dossier_working'])), fields=['asked_at'], name='dossier_to_make'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state__in", ["dossier_waiting", "dossier_working"])),
+                fields=["asked_at"],
+                name="dossier_to_make",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['dossier_open', 'dossier_waiting', 'dossier_working', 'dossier_bound', 'dossier_failed'])), name='dossier_state'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["dossier_open", "dossier_waiting", "dossier_working", "dossier_bound", "dossier_failed"],
+                    )
+                ),
+                name="dossier_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('retention__in', ['', 'permanent', 'long', 'short'])), name='dossier_retention'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retention__in", ["", "permanent", "long", "short"])), name="dossier_retention"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='dossier_number'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="dossier_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('paper', 'party'), name='served_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("paper", "party"), name="served_once"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['served_direct', 'served_left', 'served_post', 'served_electronic', 'served_notice'])), name='service_way'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("way__in", ["served_direct", "served_left", "served_post", "served_electronic", "served_notice"])
+                ),
+                name="service_way",
+            ),
         ),
     ]

@@ -6,84 +6,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institution', '0004_staff_reached_outside'),
-        ('intake', '0022_guides_and_legal_aid'),
+        ("institution", "0004_staff_reached_outside"),
+        ("intake", "0022_guides_and_legal_aid"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExtensionRequest',
+            name="ExtensionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('extension_asked', 'Extension asked for'), ('extension_approved', 'Extension approved'), ('extension_refused', 'Extension refused')], default='extension_asked', max_length=20)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('late', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("extension_asked", "Extension asked for"),
+                            ("extension_approved", "Extension approved"),
+                            ("extension_refused", "Extension refused"),
+                        ],
+                        default="extension_asked",
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("late", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
+                "ordering": ["asked_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='limit',
-            name='extend_by',
-            field=models.CharField(blank=True, choices=[('unit_head', 'the head of the organ or unit'), ('commission_director', 'the director of the commission'), ('section_head', 'the section head')], max_length=24),
+            model_name="limit",
+            name="extend_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("unit_head", "the head of the organ or unit"),
+                    ("commission_director", "the director of the commission"),
+                    ("section_head", "the section head"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='channels',
+            model_name="rung",
+            name="channels",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='share',
+            model_name="rung",
+            name="share",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('act', 'remind'), ('daily', False), ('level', 'handler_level'), ('offset', 0), ('share__range', (1, 99))), _connector='OR'), name='rung_share_is_quiet'),
+            model_name="rung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share", None),
+                    models.Q(
+                        ("act", "remind"),
+                        ("daily", False),
+                        ("level", "handler_level"),
+                        ("offset", 0),
+                        ("share__range", (1, 99)),
+                    ),
+                    _connector="OR",
+                ),
+                name="rung_share_is_quiet",
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extensionrequest",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='asked_in',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institution.posting'),
+            model_name="extensionrequest",
+            name="asked_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institution.posting"
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='intake.clock'),
+            model_name="extensionrequest",
+            name="clock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="requests", to="intake.clock"
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extensionrequest",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='extension',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='intake.clockextension'),
+            model_name="extensionrequest",
+            name="extension",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="request",
+                to="intake.clockextension",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'extension_asked')), fields=('clock',), name='extension_request_one_open'),
+            model_name="extensionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "extension_asked")), fields=("clock",), name="extension_request_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='extension_request_some'),
+            model_name="extensionrequest",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="extension_request_some"),
         ),
         migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('extension', None), ('state', 'extension_asked')), models.Q(('decided_at__isnull', False), ('extension__isnull', False), ('state', 'extension_approved')), models.Q(('decided_at__isnull', False), ('extension', None), ('state', 'extension_refused'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='extension_request_decided'),
+            model_name="extensionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("extension", None), ("state", "extension_asked")),
+                    models.Q(
+                        ("decided_at__isnull", False), ("extension__isnull", False), ("state", "extension_approved")
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("extension", None),
+                        ("state", "extension_refused"),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="extension_request_decided",
+            ),
         ),
     ]

@@ -131,7 +131,10 @@ def serve(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         else:
             return answers.done(request, case, _("Service written down."))
     return render(
-        request, "intake/papers/serve.html", {"case": case, "paper": found, "form": form}, status=422 if form.is_bound else 200
+        request,
+        "intake/papers/serve.html",
+        {"case": case, "paper": found, "form": form},
+        status=422 if form.is_bound else 200,
     )
 
 

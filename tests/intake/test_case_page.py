@@ -80,7 +80,18 @@ def test_a_redacted_line_says_so(sign_in, clerk, case):
 def test_what_may_be_done_follows_state_and_right(sign_in, clerk, mediator, duty_leader, case):
     assert offered(page(sign_in(clerk), case)) == (
         "route",
-        {"settle", "add_party", "appoint_agent", "classify", "note", "merge", "link", "withdraw", "decline", "pass_outside"},
+        {
+            "settle",
+            "add_party",
+            "appoint_agent",
+            "classify",
+            "note",
+            "merge",
+            "link",
+            "withdraw",
+            "decline",
+            "pass_outside",
+        },
     )
     factories.send(case, act(clerk))
     assert offered(page(sign_in(clerk), case)) == ("", {"appoint_agent", "note", "link", "withdraw"})

@@ -52,7 +52,13 @@ def test_another_desk_than_proposed_needs_a_reason(case, clerk, county):
 
 
 def test_what_is_returned_goes_back_to_the_sender_with_the_reason(routed_case, clerk, mediator):
-    lifecycle.send_back(routed_case, code="not_competent", reason="属于土地承包，应由仲裁庭办理。", article="调解仲裁法第二条", by=act(mediator))
+    lifecycle.send_back(
+        routed_case,
+        code="not_competent",
+        reason="属于土地承包，应由仲裁庭办理。",
+        article="调解仲裁法第二条",
+        by=act(mediator),
+    )
     handover = Handover.objects.get(case=routed_case)
     assert (routed_case.state, routed_case.desk, handover.state) == ("registered", clerk.desk, "returned")
     assert [clock.limit.key for clock in Clock.objects.running().filter(case=routed_case)] == ["send_on"]

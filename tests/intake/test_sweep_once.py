@@ -39,7 +39,9 @@ def test_two_sweeps_at_once_give_each_card_climb_and_message_once(clerk, mediato
     rounds.append(sweep.sweep_clocks())  # what lost against the other's lock is taken by the next round
     assert sum(one.acted for one in rounds) == CASES and not Clock.objects.due(now()).exists()
     assert sorted(Card.objects.values_list("clock", flat=True)) == sorted(late)
-    assert Event.objects.filter(kind="clock.overdue").count() == CASES == Event.objects.filter(kind="card.given").count()
+    assert (
+        Event.objects.filter(kind="clock.overdue").count() == CASES == Event.objects.filter(kind="card.given").count()
+    )
     climbs = list(Climb.objects.values_list("clock", "rung", "fell_due_at"))
     assert len(climbs) == len(set(climbs)) and {clock for clock, _rung, _at in climbs} == set(late)
     told = list(Notice.objects.filter(key__startswith="clock:").values_list("to_user", "about"))

@@ -96,7 +96,14 @@ PRESSES = [
         "passed_outside",
     ),
     Press("note", "signed_case", "mediator", {"text": "已电话联系双方。"}, {"text": ""}, "handling"),
-    Press("share", "signed_case", "director", {"badge": "outsider", "reason": "共同研判"}, {"badge": "ZZ999", "reason": "共同研判"}, "handling"),
+    Press(
+        "share",
+        "signed_case",
+        "director",
+        {"badge": "outsider", "reason": "共同研判"},
+        {"badge": "ZZ999", "reason": "共同研判"},
+        "handling",
+    ),
     Press(
         "merge",
         "case",
@@ -204,7 +211,10 @@ def address(case, verb):
 
 
 def test_every_verb_of_the_page_is_pressed_here():
-    assert {press.verb for press in PRESSES} == set(FORMS) | {"share", "pass_outside"}  # what else is asked of others has tests of its own
+    assert {press.verb for press in PRESSES} == set(FORMS) | {
+        "share",
+        "pass_outside",
+    }  # what else is asked of others has tests of its own
 
 
 @each

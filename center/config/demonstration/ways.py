@@ -71,7 +71,9 @@ def _work(life: Life) -> Steps:
     if lot < GIVEN_UP / 2:
         withdraw(life)
     elif lot < GIVEN_UP / 2 + PASSED_ON and life.case.matter.key in OUTSIDE:
-        yield from helping.outside(life, OUTSIDE[life.case.matter.key], "经核查属于该单位法定职责，已联系对接并告知当事人。")
+        yield from helping.outside(
+            life, OUTSIDE[life.case.matter.key], "经核查属于该单位法定职责，已联系对接并告知当事人。"
+        )
     elif petitioning.can(life):
         life.conclude(
             Case.Outcome.RESOLVED, life.teller.say(life.trouble, "agreed" if life.trouble.row["agreed"] else "done")

@@ -6,38 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institution', '0001_initial'),
+        ("institution", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StaffSession',
+            name="StaffSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('began_at', models.DateTimeField()),
-                ('acted_at', models.DateTimeField()),
-                ('address', models.GenericIPAddressField(blank=True, null=True)),
-                ('device', models.CharField(blank=True, max_length=80)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("began_at", models.DateTimeField()),
+                ("acted_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                ("device", models.CharField(blank=True, max_length=80)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'acted_at'], name='session_of_user')],
+                "indexes": [models.Index(fields=["user", "acted_at"], name="session_of_user")],
             },
         ),
         migrations.CreateModel(
-            name='UsedPassword',
+            name="UsedPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=128)),
-                ('set_at', models.DateTimeField()),
-                ('own', models.BooleanField(default=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='used_passwords', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=128)),
+                ("set_at", models.DateTimeField()),
+                ("own", models.BooleanField(default=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="used_passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-set_at'], name='password_of_user')],
+                "indexes": [models.Index(fields=["user", "-set_at"], name="password_of_user")],
             },
         ),
     ]

@@ -6,20 +6,19 @@ import center.foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institution', '0003_attendance_levels_and_offices_that_end'),
+        ("institution", "0003_attendance_levels_and_offices_that_end"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='phone',
+            model_name="user",
+            name="phone",
             field=center.foundation.fields.EncryptedTextField(blank=True),
         ),
         migrations.AddField(
-            model_name='user',
-            name='wechat',
+            model_name="user",
+            name="wechat",
             field=center.foundation.fields.EncryptedTextField(blank=True),
         ),
     ]

@@ -27,7 +27,9 @@ class Carrier:
     first: bool = False  # people go before their work, which looks where they are
 
 
-carriers: Register[Carrier] = Register("institution.carriers")  # in the order in which things go, but for those that go first
+carriers: Register[Carrier] = Register(
+    "institution.carriers"
+)  # in the order in which things go, but for those that go first
 
 
 def rows(
