@@ -277,7 +277,7 @@ class SendBackSerializer(ReasonSerializer):
 
 
 class ConcludeSerializer(serializers.Serializer):
-    outcome = serializers.ChoiceField([(o.value, o.label) for o in Case.Outcome if o not in lifecycle.ON_THE_SPOT])
+    outcome = serializers.ChoiceField(api_tasks.CONCLUDING)
     result = serializers.CharField(min_length=lifecycle.RESULT_LENGTH, max_length=5000)
 
 

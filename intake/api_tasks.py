@@ -20,6 +20,8 @@ from intake.permissions import LENT
 
 DESKS = Desk.objects.select_related("center", "department")
 
+CONCLUDING = [(outcome.value, outcome.label) for outcome in Case.Outcome if outcome not in lifecycle.ON_THE_SPOT]
+
 
 class TaskSerializer(serializers.ModelSerializer):
     """What a desk was asked, and its answer; `due_at` of the limit that runs or ran last."""
@@ -111,9 +113,7 @@ class AnswerOutsideSerializer(serializers.Serializer):
     """With an outcome the case is concluded; without one it returns to its desk."""
 
     answer = serializers.CharField(min_length=lifecycle.RESULT_LENGTH, max_length=5000)
-    outcome = serializers.ChoiceField(
-        [(o.value, o.label) for o in Case.Outcome if o not in lifecycle.ON_THE_SPOT], default="", allow_blank=True
-    )
+    outcome = serializers.ChoiceField(CONCLUDING, default="", allow_blank=True)
 
 
 class ShareTermsSerializer(serializers.Serializer):

@@ -102,12 +102,13 @@ def moment(text: str) -> tuple[datetime, bool]:
 
 
 def near(key: str, known: list[str]) -> list[str]:
-    """The keys that resemble `key`, nearest first: those spelled alike, then those that share a part of it."""
+    """The keys that resemble `key`, nearest first: those of the same parts, those spelled alike, then those that share a part of it."""
     wanted = key.strip().lower()
     alike = difflib.get_close_matches(wanted, known, NEAR_KEYS, cutoff=0.6)
     parts = {part for part in re.split(r"[^a-z0-9]+", wanted) if len(part) > 2}
+    same = [one for one in known if parts and parts == set(re.split(r"[._]", one))]
     sharing = [one for one in known if parts & set(re.split(r"[._]", one)) and one not in alike]
-    return (alike + sharing)[:NEAR_KEYS]
+    return list(dict.fromkeys(same + alike + sharing))[:NEAR_KEYS]
 
 
 def _has_database() -> bool:

@@ -98,6 +98,7 @@ class MediationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         return Response(MediationSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     @extend_schema(
+        operation_id="mediations_step",
         summary="Take a step of a mediation",
         parameters=[OpenApiParameter("verb", OpenApiTypes.STR, OpenApiParameter.PATH, enum=VERBS)],
         request=OpenApiTypes.OBJECT,

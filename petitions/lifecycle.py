@@ -18,7 +18,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.moves import Moves
 from center.foundation.now import now
-from intake import clocks, proceedings, story
+from intake import clocks, handling, proceedings, story
 from intake import lifecycle as case_lifecycle
 from intake.cases import take
 from intake.models import Case, Clock, Party
@@ -61,6 +61,8 @@ def open_petition(case: Case, *, form: str, category: str, by: Actor) -> Petitio
     )
     if case.parties.filter(side=Party.Side.APPLICANT).exists():
         clocks.start(case, NOTICE, desk=case.desk, at=case.registered_at)
+    else:
+        handling.start(case)  # no notice is owed; the promise of the center still brings it on
     story.record(case, "petition.received", by=by, petition=petition.pk, form=str(form), category=str(category))
     if case.handler_id and case.handler_id != by.user_id:
         notices.owe(
@@ -90,7 +92,10 @@ def accept(petition: Petition, *, text: str, by: Actor) -> None:
     counted_from = _accepted_for_counting(case, moment)
     clocks.stop(case, NOTICE)
     if petition.category == Category.CLAIM:
+        handling.stop(case)
         clocks.start(case, HANDLING, desk=case.desk, at=counted_from)
+    else:
+        handling.start(case)  # the law sets no limit for suggestions and accusations (arts. 29, 30): the promise of the center runs
     story.record(case, "petition.accepted", by=by, petition=petition.pk, text=text.strip())
 
 

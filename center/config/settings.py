@@ -380,6 +380,8 @@ SPECTACULAR_SETTINGS = {
         "AgentKind": "intake.models.Agent.Kind",
         "CaseOutcome": "intake.models.Case.Outcome",
         "CaseState": "intake.models.Case.State",
+        "ConcludingOutcome": "intake.api_tasks.CONCLUDING",
+        "LegalAidReason": "intake.models.LegalAid.Reason",
     },
 }
 

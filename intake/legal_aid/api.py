@@ -88,7 +88,7 @@ class LegalAidOfCase:
         return Response(LegalAidSerializer(aid).data, status=201)
 
     @extend_schema(
-        summary="Take a step of an application for legal aid", request=AidVerbSerializer, responses=LegalAidSerializer,
+        operation_id="cases_legal_aid_step", summary="Take a step of an application for legal aid", request=AidVerbSerializer, responses=LegalAidSerializer,
         parameters=[
             OpenApiParameter("pk", OpenApiTypes.INT, OpenApiParameter.PATH),
             OpenApiParameter("verb", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(FORMS)),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from center.foundation.actor import SYSTEM, Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
-from intake import clocks, proceedings, story
+from intake import clocks, handling, proceedings, story
 from intake import lifecycle as case_lifecycle
 from intake.cases import take
 from intake.models import Case
@@ -78,7 +78,7 @@ def without_agreement(mediation: Mediation, reason: str, by: Actor, *, keep_open
     story.record(case, "mediation.failed", by=by, mediation=mediation.pk, text=reason)
     proceedings.end(mediation.proceeding)
     if keep_open:
-        clocks.start(case, "handling", desk=case.desk)
+        handling.start(case)
     else:
         case_lifecycle.conclude(
             case, outcome=Case.Outcome.NOT_MEDIATED, result=f"{reason}\n{in_office_words(OTHER_ROUTES)}", by=by

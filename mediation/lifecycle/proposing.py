@@ -9,7 +9,7 @@ from center.foundation.actor import Actor
 from center.foundation.errors import Refused
 from center.foundation.now import now
 from center.institution.models import User
-from intake import clocks, proceedings, story
+from intake import clocks, handling, proceedings, story
 from intake import lifecycle as case_lifecycle
 from intake.cases import take
 from intake.models import Case
@@ -100,7 +100,7 @@ def decline(mediation: Mediation, *, reason: str, by: Actor) -> None:
     stop_clocks(mediation, case)
     story.record(case, "mediation.declined", by=by, mediation=mediation.pk, text=text)
     proceedings.end(mediation.proceeding)
-    clocks.start(case, "handling", desk=case.desk)
+    handling.start(case)
 
 
 @transaction.atomic

@@ -76,6 +76,7 @@ def test_a_wrong_setting_stops_the_start(monkeypatch, value):
 
 def test_a_secret_comes_from_a_file(monkeypatch, tmp_path):
     (tmp_path / "token").write_text("word\n")
+    (tmp_path / "token").chmod(0o600)
     monkeypatch.setenv("GATEWAY_TOKEN_FILE", str(tmp_path / "token"))
     assert environment.secret("GATEWAY_TOKEN") == "word"
     monkeypatch.setenv("GATEWAY_TOKEN_FILE", str(tmp_path / "none"))

@@ -237,7 +237,7 @@ VERBS: dict[str, Callable] = {
     "refuse_mediation": of_mediation("consent", party=a_side, answer="refused", channel="phone"),
     "fail": of_mediation("fail", reason="分歧太大", keep_open=lambda w, c: w.pick(True, False)),
     "agree": of_mediation("agree", terms="被申请人三日内恢复原状，双方再无争议。", form=lambda w, c: w.pick("oral", "written")),
-    "open_petition": of_case(petitions.open_petition, form="visit", category=lambda w, c: "claim"),
+    "open_petition": of_case(petitions.open_petition, form="visit", category=lambda w, c: w.pick("claim", "suggestion")),
     "accept_petition": of_petition("accept", text="予以受理，六十日内答复。"),
     "refuse_petition": of_petition("refuse", where="县人民法院", reason="属诉讼事项"),
     "decide_petition": of_petition("decide", outcome="support", request="恢复原状", facts="经查属实", view="予以支持", law="民法典第二百九十六条"),

@@ -56,10 +56,10 @@ def test_a_late_notice_does_not_lengthen_the_handling(on_the_tenth, petition_off
 
 
 def test_a_suggestion_has_no_sixty_days(on_the_tenth, petition_officer):
-    """Art. 29."""
+    """Art. 29: the law sets none, and the promise of the center runs."""
     petition = on_the_tenth("suggestion")
     accept_on(12, petition, petition_officer)
-    assert not Clock.objects.running().filter(case=petition.case).exists()
+    assert Clock.objects.running().get(case=petition.case).limit.key == petition.case.matter.handling_limit
 
 
 def test_words_are_needed(received, petition_officer):

@@ -38,11 +38,11 @@ def test_the_notice_is_owed_fifteen_days_after_receipt_not_after_sorting(make_ca
 
 
 def test_nobody_is_owed_a_notice_who_gave_no_name(make_case, clerk, petition_officer):
-    """Art. 23: not owed where the name is unclear."""
+    """Art. 23: not owed where the name is unclear. The promise of the center still brings it on."""
     case = factories.send(make_case("petition_suggestion", person=None, others=()), act(clerk))
     case_lifecycle.sign(case, by=act(petition_officer))
     lifecycle.open_petition(case, form="letter", category="claim", by=act(petition_officer))
-    assert not Clock.objects.running().filter(case=case).exists()
+    assert Clock.objects.running().get(case=case).limit.key == case.matter.handling_limit
 
 
 def test_an_accusation_is_taken_in_only_as_a_restricted_matter(petition_case, make_case, clerk, petition_officer):
