@@ -18,6 +18,8 @@ WORDS = {
     "runs": _("Old job runs cleared"),
     "exports": _("Exports made and cleared"),
     "sessions": _("Sessions ended"),
+    "agreements": _("Agreements: payments to come and late ones"),
+    "reorganisations": _("Offices merged and split"),
     "mediations": _("Mediations: answers and steps that are due"),
     "reviews": _("Review of the readings of a month asked for"),
     "leftovers": _("Drafts and leftovers cleared"),

@@ -84,7 +84,7 @@ def test_it_costs_the_same_with_many(county_director, failed, sign_in, django_as
     client = sign_in(county_director)
     for number in range(60):
         failed(number)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get("/messages/")
     assert len(page.context["lines"]) == 50
 

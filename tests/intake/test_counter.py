@@ -283,7 +283,7 @@ def test_panels_cost_few_queries(counter, django_assert_max_num_queries):
         9
     ):  # two of them the session and the person signed in, two the seat and its scope
         counter.post("/counter/person/", {"id_kind": "111", "id_number": ID, "phone": "13812345678"})
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         counter.post("/counter/proposal/", {"matter": "debt"})
 
 

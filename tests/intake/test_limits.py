@@ -39,6 +39,7 @@ def test_all_of_them_load_with_their_columns(county):
     }  # fmt: skip
     assert set(Limit.objects.filter(direction="before").values_list("key", flat=True)) == {
         "traffic.mediate_notice", "land_arb.hearing_notice", "labour.arb_hearing_notice", "legal_aid.urgent_flag",
+        "mediation.session_notice",
     }  # fmt: skip
 
 

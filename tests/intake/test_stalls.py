@@ -89,5 +89,5 @@ def test_the_list_costs_the_same_with_many(
         for _time in range(8):
             lifecycle.sign(factories.send(make_case(), act(clerk)), by=act(mediator))
     client = sign_in(director)
-    with at(local("2026-11-03T10:00") + timedelta(days=20)), django_assert_max_num_queries(26):
+    with at(local("2026-11-03T10:00") + timedelta(days=20)), django_assert_max_num_queries(27):
         assert client.get("/cases/?stalled=1").context["page"].count == 9

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from center.config.demonstration import mediation_file, periods
 from center.foundation.actor import Actor
+from center.foundation.now import today
 from center.institution import actors
 from center.institution.models import Center
 from intake import lifecycle
-from intake.models import Agent, Party
+from intake.models import Agent, Clock, Party
 from intake.registration import SideData
 from mediation import lifecycle as mediation
-from mediation.models import Consent, Mediation
+from mediation.models import Agreement, Consent, Mediation
 
 if TYPE_CHECKING:
     from center.config.demonstration.lives import Life
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 AGREES, REFUSES, DRAGS_ON, ORAL = 0.87, 0.06, 0.05, 0.2
 AGREED_ON_MORE = 0.5
+PAID_AT_ONCE = 0.7
+KEPT = "协议已履行完毕，双方均表示满意，无新的矛盾。"
 IN_CHARGE = "负责人"  # who answers for an organisation
 IN_ONE_SITTING = 0.4  # of traffic accidents: both drivers come together
 
@@ -54,7 +57,7 @@ def mediate(life: Life) -> Steps:
     yield from periods.appraisal(life)
     yield from _sessions(life, together)
     if not life.coming.rest:
-        _end(life, begun, agrees=together or life.happens(AGREES))
+        yield from _end(life, begun, agrees=together or life.happens(AGREES))
 
 
 def _name_both_sides(life: Life, by: Actor) -> None:
@@ -83,15 +86,32 @@ def _sessions(life: Life, together: bool) -> Steps:
     yield life.days(15, 24)
 
 
-def _end(life: Life, begun: Mediation, *, agrees: bool) -> None:
+def _end(life: Life, begun: Mediation, *, agrees: bool) -> Steps:
     if agrees:
-        mediation.agree(
+        agreement = mediation.agree(
             begun,
             terms=life.teller.say(life.trouble, "agreed"),
             form=Mediation.Form.ORAL if life.happens(ORAL) else Mediation.Form.WRITTEN,
             amount_cents=life.trouble.paid * 100 if life.trouble.paid else None,
             by=life.act("mediation.agree"),
         )
+        yield from _keep(life, agreement)
     else:
         why = "failed_on_money" if life.trouble.paid and life.happens(0.5) else "failed"
         mediation.fail(begun, reason=life.word(why), by=life.act("mediation.fail"))
+
+
+def _keep(life: Life, agreement: Agreement) -> Steps:
+    """What was promised is paid, mostly at the table, and somebody calls afterwards."""
+    yield life.soon(3, 15) if life.happens(PAID_AT_ONCE) else life.days(0.5, 2)
+    for instalment in agreement.instalments.all():
+        mediation.report_payment(
+            instalment, amount_cents=instalment.amount_cents, paid_on=today(), by=life.act("mediation.pay")
+        )
+    if not Clock.objects.running().filter(case=life.case, limit__key="mediation.follow_up").exists():
+        return
+    yield life.days(4, 18)
+    party = mediation.main_sides(life.case)[0]
+    mediation.follow_up(
+        agreement, party=party, visited_on=today(), kept="kept_all", satisfied="content", text=KEPT, by=life.act("mediation.follow_up")
+    )  # fmt: skip
