@@ -87,5 +87,5 @@ def test_the_next_visitor_is_one_key_away(sign_in, clerk, case):
 
 def test_it_costs_few_queries(sign_in, clerk, case, django_assert_max_num_queries):
     client = sign_in(clerk)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page_of(client, case)
