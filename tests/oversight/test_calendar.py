@@ -306,5 +306,5 @@ def test_the_page_costs_the_same_with_many_proposals(sign_in, county_director, d
         made = lifecycle.propose_days(scope, day, reason="值班", by=act(director)) if number in (5, 6) else None
         if made:
             lifecycle.publish(made, seen=seen(made), by=act(county_director))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         assert client.get("/oversight/calendar/").status_code == 200
