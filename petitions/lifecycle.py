@@ -95,7 +95,9 @@ def accept(petition: Petition, *, text: str, by: Actor) -> None:
         handling.stop(case)
         clocks.start(case, HANDLING, desk=case.desk, at=counted_from)
     else:
-        handling.start(case)  # the law sets no limit for suggestions and accusations (arts. 29, 30): the promise of the center runs
+        handling.start(
+            case
+        )  # the law sets no limit for suggestions and accusations (arts. 29, 30): the promise of the center runs
     story.record(case, "petition.accepted", by=by, petition=petition.pk, text=text.strip())
 
 
