@@ -30,6 +30,8 @@ State, Measure = Case.State, TallyDelta.Measure
 
 AFTERWARDS = (
     "agreement.",
+    "outside.",
+    "task.",
     "payment.",
     "confirmation.",
     "paper.",
