@@ -118,9 +118,8 @@ class GridReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> Any:
-        if self.action == "list":
-            return GridReport.objects.filter(reporter=self.request.user).for_list()
-        return GridReport.objects.visible_to(self.request.user).for_list()
+        found = GridReport.objects.visible_to(self.request.user).for_list()
+        return found.filter(reporter=self.request.user) if self.action == "list" else found
 
     @extend_schema(
         summary="Report what was seen; opens a case in its grid and sends it on",

@@ -79,8 +79,10 @@ class Door:
             return CASE
         if self.name.startswith("intake:counter"):
             return "case.register"
-        if self.name in {"mediation:docket", "petitions:docket", "grid:reports", "grid:coverage"}:
-            return ANYBODY  # what is in them follows `visible_to`, which is looked at below
+        if self.name in {"grid:reports", "grid:coverage"}:
+            return ("grid.oversee", "dashboard.read", *(["grid.report"] if self.name == "grid:reports" else []))
+        if self.name in {"mediation:docket", "petitions:docket"}:
+            return READERS  # what is in them follows `visible_to`, which is looked at below
         return None
 
 

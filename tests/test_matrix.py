@@ -257,7 +257,7 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             by_route[name] = [quarrel.number]
         elif name == "mediation:figure":
             by_route[name] = [figure.pk]
-        elif name.startswith("mediation:") and name not in MEDIATION_PLAIN:
+        elif name.startswith("mediation:") and name not in MEDIATION_PLAIN and "mine" not in name:
             by_route[name] = [mediation.pk]
         elif name == "api:mediation-step":
             by_route[name] = [mediation.pk, "ask"]
@@ -272,6 +272,8 @@ def county_in_use(request, make_case, clerk, mediator, petition_officer, grid_wo
             "api:batch-list",
         }:
             by_route[name] = [batch.pk]
+        elif name == "exports:decide":
+            by_route[name] = [0, "approve"]
         elif name.startswith("notice") or name == "inbox_open":
             by_route[name] = [notice.pk]
     at_hand = {
@@ -323,11 +325,12 @@ def test_no_address_opens_to_a_stranger_or_to_yesterdays_posting(county_in_use, 
         for name, url in county_in_use.items()
         if name not in NOT_STAFF_PAGES and former.get(url).status_code == 200
     }
-    assert opened == {"home", "inbox", "api:batch-list", "api:case-list", "api:grid-report-list", "api:mediation-list"}
+    own = {"home", "inbox", "sessions", "session_left", "reached"}
+    assert opened == own | {"api:batch-list", "api:case-list", "api:grid-report-list", "api:mediation-list"}
     assert [
         former.get(county_in_use[name]).json()["results"]
-        for name in ("api:batch-list", "api:case-list", "api:grid-report-list")
-    ] == [[], [], []]
+        for name in ("api:batch-list", "api:case-list", "api:grid-report-list", "api:mediation-list")
+    ] == [[], [], [], []]
 
 
 @pytest.mark.slow
@@ -345,7 +348,8 @@ def test_an_outsider_changes_nothing_by_any_address(county_in_use, sign_in, requ
         answer = signed_in.post(
             url, {"text": "x", "reason": "x", "result": "一二三四五六七八九十", "outcome": "resolved"}
         )
-        assert answer.status_code in (403, 404, 405), (name, answer.status_code)
+        begins = name in {"api:case-list", "api:mediation-list"} and answer.status_code == 400  # asks what for, first
+        assert begins or answer.status_code in (403, 404, 405), (name, answer.status_code)
     assert list(Event.objects.values_list("digest", flat=True)) == before
 
 

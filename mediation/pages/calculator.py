@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from center.institution import permissions
 from center.institution.doors import for_readers_of_cases
 from center.institution.permissions import scope
 from mediation import calculator, lifecycle
@@ -41,6 +42,7 @@ def reckon(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """The county puts a figure right and confirms it."""
     row = get_object_or_404(StandardFigure, pk=pk)
+    permissions.require(request.actor, "mediation.figures")  # type: ignore[attr-defined]
     form = FigureForm(request.POST)
     if not form.is_valid():
         return render(request, "mediation/figure.html", {"figure": row, "form": form}, status=422)

@@ -127,8 +127,8 @@ def fail(export: Export) -> None:
 
 @transaction.atomic
 def fetch(export: Export, *, by: Actor) -> None:
-    """Whoever asked takes it. Raises Refused: "not_allowed", "export_over"."""
-    if by.user_id != export.asked_by_id or by.posting is None:
+    """Whoever asked takes it, while the seat in which it was asked for is still held. Raises Refused: "not_allowed", "export_over"."""
+    if by.user_id != export.asked_by_id or not export.posting.in_force(today()):
         raise not_allowed()
     if export.state != State.READY or export.expires_at is None or export.expires_at <= now():
         raise Refused(_("This list is not here any more. Ask for it again if you still need it."), "export_over")

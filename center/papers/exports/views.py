@@ -31,6 +31,8 @@ LONGEST_QUERY = 1000
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What I asked for, and what waits for my word."""
+    if current(request) is None:
+        raise Http404
     found = visible(request).select_related("asked_by", "posting__desk__center").order_by("-asked_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = [{"export": one, "kind": exports.get(one.kind), "mine": one.asked_by_id == request.user.pk} for one in page]
@@ -94,7 +96,7 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook, to whoever asked for it and has just proved it."""
-    found = get_object_or_404(Export.objects.select_related("content"), pk=pk, asked_by=request.user)
+    found = get_object_or_404(Export.objects.select_related("content", "posting"), pk=pk, asked_by=request.user)
     second_factor.ask(request, "export.fetch")
     lifecycle.fetch(found, by=request.actor)  # type: ignore[attr-defined]
     answer = HttpResponse(building.content(found), content_type=MEDIA_TYPE)
